@@ -1,0 +1,36 @@
+/*
+ * diag.c - one sentence per thread about the last failure.
+ */
+#include "diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "esent_compat.h"
+
+static _Thread_local char sentence[DIAG_SENTENCE_MAX];
+
+JET_ERR diag_fail(JET_ERR err, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    return err;
+}
+
+void diag_clear(void)
+{
+    sentence[0] = '\0';
+}
+
+const char *diag_sentence(void)
+{
+    return sentence;
+}
+
+const char *esent_error_detail(void)
+{
+    return sentence;
+}

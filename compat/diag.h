@@ -1,0 +1,33 @@
+/*
+ * diag.h - the sentence behind an error number.
+ *
+ * A JET error says what kind of thing went wrong; a person needs to know which file and which page. The function
+ * that finds the fault records one sentence for its thread; esent_error_detail() hands it out. Only failure paths
+ * come here, so the cost does not matter.
+ */
+#ifndef ESENT_DIAG_H
+#define ESENT_DIAG_H
+
+#include "esent.h"
+
+#if defined(__MINGW32__) && !defined(__clang__)
+#define DIAG_PRINTF __attribute__((format(gnu_printf, 2, 3)))
+#else
+#define DIAG_PRINTF __attribute__((format(printf, 2, 3)))
+#endif
+
+enum { DIAG_SENTENCE_MAX = 1024 };
+
+/*
+ * Records a sentence (printf format, UTF-8, cut at DIAG_SENTENCE_MAX bytes) for the calling thread and returns `err`
+ * unchanged, so that a failing function can end with `return diag_fail(JET_err..., "...")`.
+ */
+DIAG_PRINTF JET_ERR diag_fail(JET_ERR err, const char *format, ...);
+
+/* Forgets the sentence of the calling thread. Entry points call it so that an old sentence never explains a new error. */
+void diag_clear(void);
+
+/* The sentence of the calling thread, "" when there is none. Valid until the thread's next failing call. */
+const char *diag_sentence(void);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * modes.h - what the tool can do: one row a mode.
+ *
+ * To add a mode, write mode_NAME.c with a run function and add its row in modes.c.
+ */
+#ifndef ESENTUTL_MODES_H
+#define ESENTUTL_MODES_H
+
+#include "options.h"
+
+struct mode {
+    char letter;          /* /k */
+    const char *title;    /* "Initiating TITLE mode..." */
+    const char *summary;  /* one line of the help */
+    const char *usage;    /* what stands behind "esentutl " */
+    const char *help;     /* the options of this mode */
+    const char *modifiers; /* letters that may follow the mode letter, "" for none */
+    const char *flags;    /* single-letter options it takes, beside those every mode takes */
+    /* Runs the mode; prints everything but the logo, the "Initiating" line and the last line. */
+    JET_ERR (*run)(const struct options *options);
+};
+
+/* All modes, in the order of the help; ends with a row whose letter is 0. */
+extern const struct mode modes[];
+
+/* The mode of a letter in any case, NULL when there is none. */
+const struct mode *mode_find(char letter);
+
+JET_ERR mode_checksum(const struct options *options);
+JET_ERR mode_dump(const struct options *options);
+
+#endif

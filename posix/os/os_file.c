@@ -1,0 +1,331 @@
+/*
+ * os_file.c - files over POSIX.
+ *
+ * Sharing is kept by locks on the whole file that belong to the open description (F_OFD_SETLK), so that a second
+ * open in the same process conflicts as it does on Windows:
+ *
+ *   OS_SHARE_ALL    no lock
+ *   OS_SHARE_READ   a shared lock for readers, an exclusive one for a writer
+ *   OS_SHARE_NONE   an exclusive lock (a shared one where the file is opened for reading only: other readers of this
+ *                   kind cannot be told apart from it, writers are kept out)
+ *
+ * The byte that is locked lies far behind every possible content.
+ */
+#include "os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "os/os_path_native.h"
+#include "try.h"
+
+#define LOCK_BYTE ((off_t)0x7FFFFFFFFFFFFFF0)
+
+static _Atomic(const struct os_file_hooks *) active_hooks;
+
+void os_file_set_hooks(const struct os_file_hooks *hooks)
+{
+    atomic_store(&active_hooks, hooks);
+}
+
+static const struct os_file_hooks *hooks(void)
+{
+    return atomic_load_explicit(&active_hooks, memory_order_acquire);
+}
+
+static int open_flags(unsigned access)
+{
+    int flags = (access & OS_WRITE) ? O_RDWR : O_RDONLY;
+
+    if (access & OS_CREATE) {
+        flags |= O_CREAT;
+    }
+    if (access & OS_EXCLUSIVE) {
+        flags |= O_EXCL;
+    }
+    return flags | O_CLOEXEC | O_NOCTTY;
+}
+
+static bool lock_file(int descriptor, unsigned access, enum os_share share)
+{
+    struct flock lock = {.l_whence = SEEK_SET, .l_start = LOCK_BYTE, .l_len = 1};
+
+    if (share == OS_SHARE_ALL) {
+        return true;
+    }
+    lock.l_type = (access & OS_WRITE) ? F_WRLCK : F_RDLCK;
+    return fcntl(descriptor, F_OFD_SETLK, &lock) == 0 || (errno != EAGAIN && errno != EACCES);
+}
+
+/* A folder on the way that is absent is another error on Windows than an absent file. */
+static JET_ERR open_failed(int number, const char *path, unsigned access)
+{
+    char folder[OS_PATH_MAX];
+    struct stat status;
+
+    if (number == ENOENT && path_folder(path, folder, sizeof folder) == JET_errSuccess &&
+        stat(folder, &status) != 0) {
+        return diag_fail(JET_errInvalidPath, "cannot open '%s': the folder '%s' does not exist", path, folder);
+    }
+    return os_error_translate((unsigned long)number, (access & OS_CREATE) ? "create" : "open", path);
+}
+
+JET_ERR os_file_open(struct os_file *file, const char *path, unsigned access, enum os_share share)
+{
+    char native[OS_PATH_MAX];
+    struct stat status;
+    int descriptor;
+
+    *file = os_file_none();
+    JET_TRY(os_path_native(path, native));
+    do {
+        descriptor = open(native, open_flags(access) | O_NONBLOCK, 0666);
+    } while (descriptor < 0 && errno == EINTR);
+    if (descriptor < 0) {
+        return open_failed(errno, native, access);
+    }
+    /* O_NONBLOCK kept a pipe or a device from blocking the open; only files and block devices serve. */
+    if (fstat(descriptor, &status) != 0 || !(S_ISREG(status.st_mode) || S_ISBLK(status.st_mode))) {
+        bool folder = S_ISDIR(status.st_mode);
+
+        (void)close(descriptor);
+        return diag_fail(JET_errFileAccessDenied, "cannot open '%s': it is %s, not a file", path,
+                         folder ? "a folder" : "a device or a pipe");
+    }
+    if (!lock_file(descriptor, access, share)) {
+        (void)close(descriptor);
+        return diag_fail(JET_errFileAccessDenied, "cannot open '%s': it is in use", path);
+    }
+    if ((access & OS_TRUNCATE) && ftruncate(descriptor, 0) != 0) {
+        int number = errno;
+
+        (void)close(descriptor);
+        return os_error_translate((unsigned long)number, "empty", path);
+    }
+    if (access & OS_SEQUENTIAL) {
+        (void)posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+    file->descriptor = descriptor;
+    file->writable = (access & OS_WRITE) != 0;
+    return JET_errSuccess;
+}
+
+void os_file_close(struct os_file *file)
+{
+    if (file->descriptor >= 0) {
+        (void)close(file->descriptor);
+        file->descriptor = -1;
+    }
+}
+
+struct os_file os_file_none(void)
+{
+    return (struct os_file){.descriptor = -1};
+}
+
+bool os_file_is_open(const struct os_file *file)
+{
+    return file->descriptor >= 0;
+}
+
+/* Failures on an open file name it through the system: handles carry no path. */
+static JET_ERR failed(const struct os_file *file, const char *verb)
+{
+    int number = errno;
+    char link[64];
+    char path[OS_PATH_MAX];
+    ssize_t size;
+
+    (void)snprintf(link, sizeof link, "/proc/self/fd/%d", file->descriptor);
+    size = readlink(link, path, sizeof path - 1);
+    path[size > 0 ? size : 0] = '\0';
+    return os_error_translate((unsigned long)number, verb, path);
+}
+
+JET_ERR os_file_read(struct os_file *file, uint64_t offset, void *buffer, size_t size, size_t *got)
+{
+    size_t done = 0;
+
+    while (done < size) {
+        ssize_t step = pread(file->descriptor, (char *)buffer + done, size - done, (off_t)(offset + done));
+
+        if (step > 0) {
+            done += (size_t)step;
+        } else if (step == 0) {
+            break;
+        } else if (errno != EINTR) {
+            *got = done;
+            return failed(file, "read");
+        }
+    }
+    *got = done;
+    return JET_errSuccess;
+}
+
+JET_ERR os_file_write(struct os_file *file, uint64_t offset, const void *buffer, size_t size)
+{
+    const struct os_file_hooks *hook = hooks();
+    JET_ERR injected = JET_errSuccess;
+    size_t done = 0;
+
+    if (hook != NULL) {
+        injected = hook->before_write(hook->context, offset, &size);
+    }
+    while (done < size) {
+        ssize_t step = pwrite(file->descriptor, (const char *)buffer + done, size - done, (off_t)(offset + done));
+
+        if (step >= 0) {
+            done += (size_t)step;
+        } else if (errno != EINTR) {
+            return failed(file, "write");
+        }
+    }
+    return injected;
+}
+
+JET_ERR os_file_sync(struct os_file *file)
+{
+    const struct os_file_hooks *hook = hooks();
+
+    if (hook != NULL) {
+        JET_TRY(hook->before_sync(hook->context));
+    }
+    while (fdatasync(file->descriptor) != 0) {
+        if (errno != EINTR) {
+            return failed(file, "sync");
+        }
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR os_file_size(struct os_file *file, uint64_t *size)
+{
+    off_t end = lseek(file->descriptor, 0, SEEK_END); /* also right for block devices, unlike fstat() */
+
+    if (end < 0) {
+        return failed(file, "find the size of");
+    }
+    *size = (uint64_t)end;
+    return JET_errSuccess;
+}
+
+static JET_ERR before_resize(uint64_t size)
+{
+    const struct os_file_hooks *hook = hooks();
+
+    return hook != NULL ? hook->before_resize(hook->context, size) : JET_errSuccess;
+}
+
+JET_ERR os_file_set_size(struct os_file *file, uint64_t size)
+{
+    JET_TRY(before_resize(size));
+    while (ftruncate(file->descriptor, (off_t)size) != 0) {
+        if (errno != EINTR) {
+            return failed(file, "change the size of");
+        }
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR os_file_allocate(struct os_file *file, uint64_t size)
+{
+    uint64_t old = 0;
+    int number;
+
+    JET_TRY(before_resize(size));
+    JET_TRY(os_file_size(file, &old));
+    if (size <= old) {
+        return JET_errSuccess;
+    }
+    do {
+        number = posix_fallocate(file->descriptor, (off_t)old, (off_t)(size - old));
+    } while (number == EINTR);
+    if (number != 0) {
+        (void)ftruncate(file->descriptor, (off_t)old);
+        errno = number;
+        return failed(file, "extend");
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR os_file_punch_hole(struct os_file *file, uint64_t offset, uint64_t size)
+{
+    while (fallocate(file->descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size) != 0) {
+        if (errno != EINTR) {
+            return failed(file, "punch a hole into");
+        }
+    }
+    return JET_errSuccess;
+}
+
+void os_file_prefetch(struct os_file *file, uint64_t offset, uint64_t size)
+{
+    (void)posix_fadvise(file->descriptor, (off_t)offset, (off_t)size, POSIX_FADV_WILLNEED);
+}
+
+JET_ERR os_file_stat(const char *path, struct os_file_info *info)
+{
+    char native[OS_PATH_MAX];
+    struct stat status;
+
+    JET_TRY(os_path_native(path, native));
+    if (stat(native, &status) != 0) {
+        return os_error_translate((unsigned long)errno, "look at", path);
+    }
+    info->size = (uint64_t)status.st_size;
+    info->is_folder = S_ISDIR(status.st_mode);
+    info->is_read_only = access(native, W_OK) != 0;
+    return JET_errSuccess;
+}
+
+bool os_file_exists(const char *path)
+{
+    char native[OS_PATH_MAX];
+    struct stat status;
+
+    return os_path_native(path, native) == JET_errSuccess && stat(native, &status) == 0;
+}
+
+JET_ERR os_file_delete(const char *path)
+{
+    char native[OS_PATH_MAX];
+
+    JET_TRY(os_path_native(path, native));
+    return unlink(native) == 0 ? JET_errSuccess : os_error_translate((unsigned long)errno, "delete", path);
+}
+
+JET_ERR os_file_rename(const char *from, const char *to, bool replace)
+{
+    char native_from[OS_PATH_MAX];
+    char native_to[OS_PATH_MAX];
+    int result;
+
+    JET_TRY(os_path_native(from, native_from));
+    JET_TRY(os_path_native(to, native_to));
+    result = renameat2(AT_FDCWD, native_from, AT_FDCWD, native_to, replace ? 0 : RENAME_NOREPLACE);
+    if (result != 0 && errno == EINVAL && !replace) {
+        /* The file system cannot refuse to replace; a hard link can. */
+        result = link(native_from, native_to);
+        if (result == 0) {
+            result = unlink(native_from);
+        }
+    }
+    return result == 0 ? JET_errSuccess : os_error_translate((unsigned long)errno, "rename", from);
+}
+
+bool os_file_same(const char *left, const char *right)
+{
+    char native_left[OS_PATH_MAX];
+    char native_right[OS_PATH_MAX];
+    struct stat a, b;
+
+    return os_path_native(left, native_left) == JET_errSuccess &&
+           os_path_native(right, native_right) == JET_errSuccess && stat(native_left, &a) == 0 &&
+           stat(native_right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}

@@ -1,0 +1,33 @@
+#!/bin/sh
+# wine.sh PROGRAM [ARGUMENT...] - runs a Windows program under Wine, in a prefix of this tree (build/wine, or WINEPREFIX
+# when it is set). Exits with the program's code, or with 77 (ctest: skipped) when Wine cannot run programs of its kind.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+WINEPREFIX=${WINEPREFIX:-$root/build/wine}
+WINEDEBUG=${WINEDEBUG:--all}
+WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d${WINEDLLOVERRIDES:+;$WINEDLLOVERRIDES}"
+export WINEPREFIX WINEDEBUG WINEDLLOVERRIDES
+
+# The machine field of the PE header: i686 programs need 32-bit Wine.
+pe=$(od -An -tu4 -j60 -N4 "$1" | tr -d ' ')
+machine=$(od -An -tx2 -j$((pe + 4)) -N2 "$1" | tr -d ' ')
+if [ "$machine" = 014c ] && [ ! -e /usr/lib/wine/wine ] && [ ! -d /usr/lib/i386-linux-gnu/wine ]; then
+    echo "skipped: 32-bit Wine is not installed"
+    exit 77
+fi
+
+# One process makes the prefix, the others wait for it. The lock is left before the program starts: a Wine server that
+# stays behind would keep it.
+mkdir -p "$(dirname "$WINEPREFIX")"
+if [ ! -f "$WINEPREFIX/ready" ]; then
+    (
+        flock 9
+        if [ ! -f "$WINEPREFIX/ready" ]; then
+            wineboot --init 9>&- >/dev/null 2>&1
+            wineserver --wait 9>&- >/dev/null 2>&1 || true
+            : >"$WINEPREFIX/ready"
+        fi
+    ) 9>"$WINEPREFIX.lock"
+fi
+exec wine "$@"
