@@ -9,12 +9,8 @@
 #define ESENT_DIAG_H
 
 #include "esent.h"
+#include "printf_like.h"
 
-#if defined(__MINGW32__) && !defined(__clang__)
-#define DIAG_PRINTF __attribute__((format(gnu_printf, 2, 3)))
-#else
-#define DIAG_PRINTF __attribute__((format(printf, 2, 3)))
-#endif
 
 enum { DIAG_SENTENCE_MAX = 1024 };
 
@@ -22,7 +18,7 @@ enum { DIAG_SENTENCE_MAX = 1024 };
  * Records a sentence (printf format, UTF-8, cut at DIAG_SENTENCE_MAX bytes) for the calling thread and returns `err`
  * unchanged, so that a failing function can end with `return diag_fail(JET_err..., "...")`.
  */
-DIAG_PRINTF JET_ERR diag_fail(JET_ERR err, const char *format, ...);
+PRINTF_LIKE(2, 3) JET_ERR diag_fail(JET_ERR err, const char *format, ...);
 
 /* Forgets the sentence of the calling thread. Entry points call it so that an old sentence never explains a new error. */
 void diag_clear(void);

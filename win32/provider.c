@@ -86,11 +86,24 @@ static JET_ERR load_failed(const char *path)
     return JET_errUnloadableOSFunctionality;
 }
 
-static JET_ERR load(const char *path)
+/* True when `module` is the one this code is linked into: then every call would come back to us. */
+static bool is_ourselves(HMODULE module)
 {
+    HMODULE own = NULL;
+
+    return GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                              (LPCWSTR)(const void *)&provider, &own) &&
+           own == module;
+}
+
+/* Loads the DLL at `given`, which may be relative to the current folder. */
+static JET_ERR load(const char *given)
+{
+    char path[OS_PATH_MAX];
     wchar_t wide[OS_PATH_MAX];
     HMODULE module;
 
+    JET_TRY(os_path_absolute(given, path, sizeof path));
     JET_TRY(check_file(path));
     JET_TRY(os_wide_path(path, wide));
     module = LoadLibraryExW(wide, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
@@ -101,6 +114,10 @@ static JET_ERR load(const char *path)
     if (is_wine_builtin((const char *)module)) {
         (void)FreeLibrary(module);
         return refuse_builtin(path);
+    }
+    if (is_ourselves(module)) {
+        (void)FreeLibrary(module);
+        return diag_fail(JET_errUnloadableOSFunctionality, "'%s' is this library itself, which only forwards", path);
     }
     if (GetProcAddress(module, "JetInit") == NULL) {
         (void)FreeLibrary(module);
@@ -141,16 +158,15 @@ static JET_ERR ensure_loaded(void)
     if (provider.module != NULL) {
         return JET_errSuccess;
     }
-    if (os_environment("ESENT_DLL", path, sizeof path)) {
-        err = load(path);
-    } else {
+    if (GetEnvironmentVariableW(L"ESENT_DLL", NULL, 0) == 0) {
         JET_TRY_OR(default_path(path), failed);
-        err = load(path);
+    } else if (!os_environment("ESENT_DLL", path, sizeof path)) {
+        err = diag_fail(JET_errInvalidPath, "the path in ESENT_DLL is too long or not valid");
+        goto failed;
     }
-    if (err >= JET_errSuccess) {
-        provider.error[0] = '\0';
-        return JET_errSuccess;
-    }
+    JET_TRY_OR(load(path), failed);
+    provider.error[0] = '\0';
+    return JET_errSuccess;
 failed:
     (void)snprintf(provider.error, sizeof provider.error, "%s", diag_sentence());
     return err;
@@ -175,23 +191,19 @@ JET_ERR provider_resolve(const char *name, provider_function *function)
 
 JET_ERR esent_provider_load(const char *path)
 {
-    char absolute[OS_PATH_MAX];
-    JET_ERR err;
+    JET_ERR err = JET_errSuccess;
 
     if (path == NULL) {
         return diag_fail(JET_errInvalidParameter, "esent_provider_load: the path is NULL");
     }
-    JET_TRY(os_path_absolute(path, absolute, sizeof absolute));
     os_mutex_lock(&provider.lock);
     if (provider.module == NULL) {
-        err = load(absolute);
-    } else if (os_file_same(absolute, provider.path)) {
-        err = JET_errSuccess;
-    } else {
+        err = load(path);
+        (void)snprintf(provider.error, sizeof provider.error, "%s", err >= JET_errSuccess ? "" : diag_sentence());
+    } else if (!os_file_same(path, provider.path)) {
         err = diag_fail(JET_errAlreadyInitialized, "'%s' is already in use; '%s' cannot replace it", provider.path,
-                        absolute);
+                        path);
     }
-    (void)snprintf(provider.error, sizeof provider.error, "%s", err >= JET_errSuccess ? "" : diag_sentence());
     os_mutex_unlock(&provider.lock);
     return err;
 }

@@ -27,9 +27,9 @@ extern "C" {
  * Provider
  *
  * On Windows the library forwards each call to a provider, an esent.dll found once per process: the path given to
- * esent_provider_load(), else the environment variable ESENT_DLL, else the system's esent.dll. Wine's builtin
- * esent.dll has only stubs that end the process; it is recognised and refused. Elsewhere the provider is the engine
- * in this library.
+ * esent_provider_load(), else the environment variable ESENT_DLL, else esent.dll in the program's folder, else that of
+ * the system. Wine's builtin esent.dll has only stubs that end the process; it is recognised and refused. Elsewhere the
+ * provider is the engine in this library.
  */
 
 enum {
@@ -61,7 +61,10 @@ JET_DECL JET_ERR esent_provider_load(const char *path);
  */
 JET_DECL JET_ERR esent_provider_info(struct esent_provider_info *info);
 
-/* Why the provider could not be loaded, as a sentence; "" when it was, or was not tried. */
+/*
+ * Why the provider could not be loaded, or which function it does not export, as a sentence; "" while neither has
+ * happened. Valid until the calling thread asks again.
+ */
 JET_DECL const char *esent_provider_error(void);
 
 /* ---------------------------------------------------------------------------------------------------------------

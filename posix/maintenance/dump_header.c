@@ -181,7 +181,7 @@ static void print_last_resize(struct output *out, const uint8_t *image, const st
     }
 }
 
-#define TEXT(text) {LINE_TEXT, 0, 0, text, NULL, NULL}
+#define LABEL(text) {LINE_TEXT, 0, 0, text, NULL, NULL}
 #define ONE(kind, member, label) {LINE_##kind, AT_##member, 0, label, NULL, NULL}
 #define TWO(kind, member, more, label) {LINE_##kind, AT_##member, AT_##more, label, NULL, NULL}
 #define COUNT(member, time, label, time_label) {LINE_COUNT, AT_##member, AT_##time, label, time_label, NULL}
@@ -189,8 +189,8 @@ static void print_last_resize(struct output *out, const uint8_t *image, const st
 #define SPECIAL(function, label) {LINE_SPECIAL, 0, 0, label, NULL, function}
 
 static const struct line lines_identity[] = {
-    TEXT(""),
-    TEXT("Fields:"),
+    LABEL(""),
+    LABEL("Fields:"),
     SPECIAL(print_file_type, "        File Type: "),
     ONE(HEX, checksum, "         Checksum: "),
     ONE(HEX, magic, "   Format ulMagic: "),
@@ -232,44 +232,44 @@ static const struct line lines_reseed[] = {
 };
 
 static const struct line lines_backup[] = {
-    TEXT("\nPrevious Full Backup:"),
+    LABEL("\nPrevious Full Backup:"),
     TWO(BACKUP, bkinfo_full_prev, bkinfo_type_full_prev, ""),
-    TEXT("\nPrevious Incremental Backup:"),
+    LABEL("\nPrevious Incremental Backup:"),
     TWO(BACKUP, bkinfo_inc_prev, bkinfo_type_inc_prev, ""),
-    TEXT("\nPrevious Copy Backup:"),
+    LABEL("\nPrevious Copy Backup:"),
     TWO(BACKUP, bkinfo_copy_prev, bkinfo_type_copy_prev, ""),
-    TEXT("\nPrevious Differential Backup:"),
+    LABEL("\nPrevious Differential Backup:"),
     TWO(BACKUP, bkinfo_diff_prev, bkinfo_type_diff_prev, ""),
-    TEXT("\nCurrent Full Backup:"),
+    LABEL("\nCurrent Full Backup:"),
     ONE(BACKUP, bkinfo_full_cur, ""),
-    TEXT("\nCurrent Shadow copy backup:"),
+    LABEL("\nCurrent Shadow copy backup:"),
     ONE(BACKUP, bkinfo_snapshot_cur, ""),
-    TEXT(""),
+    LABEL(""),
     ONE(SIGNED, cpg_upgrade55_format, "     cpgUpgrade55Format: "),
     ONE(SIGNED, cpg_upgrade_free_pages, "    cpgUpgradeFreePages: "),
     ONE(SIGNED, cpg_upgrade_space_map_pages, "cpgUpgradeSpaceMapPages: "),
-    TEXT(""),
+    LABEL(""),
     SPECIAL(print_last_resize, "      Last Resize: "),
-    TEXT(""),
+    LABEL(""),
     ONE(NUMBER, extend_count, "     Extend Count: "),
     ONE(TIME, time_last_extend, "      Extend Date: "),
-    TEXT(""),
+    LABEL(""),
     ONE(NUMBER, shrink_count, "     Shrink Count: "),
     ONE(TIME, time_last_shrink, "      Shrink Date: "),
-    TEXT(""),
+    LABEL(""),
     ONE(NUMBER, trim_count, "       Trim Count: "),
 };
 
 /* Not in files of old formats, which have no file type. */
 static const struct line lines_errors[] = {
-    TEXT(""),
+    LABEL(""),
     COUNT(ecc_fix_success, time_ecc_fix_success, "       ECC Fix Success Count: ", "   Last ECC Fix Success Date: "),
     COUNT_ALONE(ecc_fix_success_old, "   Old ECC Fix Success Count: "),
     COUNT(ecc_fix_fail, time_ecc_fix_fail, "         ECC Fix Error Count: ", "     Last ECC Fix Error Date: "),
     COUNT_ALONE(ecc_fix_fail_old, "     Old ECC Fix Error Count: "),
     COUNT(bad_checksum, time_bad_checksum, "    Bad Checksum Error Count: ", "Last Bad Checksum Error Date: "),
     COUNT_ALONE(bad_checksum_old, "Old bad Checksum Error Count: "),
-    TEXT(""),
+    LABEL(""),
     ONE(TIME, time_dbscan_prev, "  Last Database Maintenance Finish Date: "),
     ONE(TIME, time_dbscan_start, "Current Database Maintenance Start Date: "),
     ONE(NUMBER, pgno_dbscan_highest_continuous, "      Highest Continuous Database Maintenance Page: "),
@@ -277,7 +277,7 @@ static const struct line lines_errors[] = {
 };
 
 static const struct line lines_pairing[] = {
-    TEXT(""),
+    LABEL(""),
     ONE(SIGNATURE, sign_db_hdr_flush, "  Database Header Flush Signature: "),
     ONE(SIGNATURE, sign_flush_map_hdr_flush, " Flush Map Header Flush Signature: "),
     ONE(SIGNATURE, sign_rbs_hdr_flush, "       RBS Header Flush Signature: "),
@@ -285,7 +285,7 @@ static const struct line lines_pairing[] = {
 
 /* Only when one of the counts is not 0. */
 static const struct line lines_revert[] = {
-    TEXT(""),
+    LABEL(""),
     ONE(NUMBER, revert_count, "     Revert Count: "),
     ONE(TIME, time_revert_from, " Revert From Date: "),
     ONE(TIME, time_revert_to, "   Revert To Date: "),

@@ -5,6 +5,7 @@
 #define ESENT_OUTPUT_H
 
 #include "esent_compat.h"
+#include "printf_like.h"
 
 struct output {
     esent_write_fn write;
@@ -12,14 +13,9 @@ struct output {
     JET_ERR err; /* the first error that `write` returned; nothing is written after it */
 };
 
-#if defined(__MINGW32__) && !defined(__clang__)
-#define OUTPUT_PRINTF __attribute__((format(gnu_printf, 2, 3)))
-#else
-#define OUTPUT_PRINTF __attribute__((format(printf, 2, 3)))
-#endif
 
 /* Writes at most 1023 bytes. */
-OUTPUT_PRINTF void output_print(struct output *output, const char *format, ...);
+PRINTF_LIKE(2, 3) void output_print(struct output *output, const char *format, ...);
 
 /* Writes a JSON string literal, quotes included. Bytes that are not UTF-8 become U+FFFD. */
 void output_json_string(struct output *output, const char *text);
