@@ -252,12 +252,12 @@ static JET_ERR quiet_callback(void *context, JET_SESID sesid, JET_DBID dbid, JET
  * Pushes `count` words, the last argument first as i686 wants it, calls, and tells how many bytes the callee took off the
  * stack: all of them for stdcall, none for cdecl. The stack pointer is put right afterwards in any case.
  */
-static int call_counting(void *function, const uint32_t *words, unsigned count, uint32_t *answer)
+static int call_counting(void (*function)(void), const uint32_t *words, unsigned count, uint32_t *answer)
 {
-    uint32_t before, after;
+    static uint32_t before, after; /* addressed without the stack pointer, which is what changes here */
+    const unsigned total = count;
 
     __asm__ volatile("movl %%esp, %[before]\n\t"
-                     "movl %[count], %%ecx\n\t"
                      "1: testl %%ecx, %%ecx\n\t"
                      "jz 2f\n\t"
                      "decl %%ecx\n\t"
@@ -266,10 +266,10 @@ static int call_counting(void *function, const uint32_t *words, unsigned count, 
                      "2: call *%%edi\n\t"
                      "movl %%esp, %[after]\n\t"
                      "movl %[before], %%esp\n\t"
-                     : [before] "=&m"(before), [after] "=&m"(after), "=a"(*answer)
-                     : [count] "m"(count), "S"(words), "D"(function)
-                     : "ecx", "edx", "memory", "cc");
-    return (int)(4 * count) - (int)(before - after);
+                     : [before] "=m"(before), [after] "=m"(after), "=a"(*answer), "+c"(count)
+                     : "S"(words), "D"(function)
+                     : "edx", "memory", "cc");
+    return (int)(4 * total) - (int)(before - after);
 }
 
 static JET_ERR __attribute__((cdecl)) plain_cdecl(JET_ULONG a, JET_ULONG b)
@@ -288,11 +288,11 @@ static void the_callee_takes_its_arguments_off_the_stack(void **state)
     assert_int_equal(esent_bind_status(quiet_status, NULL, &status_bound), JET_errSuccess);
     assert_int_equal(esent_bind_callback(quiet_callback, NULL, &callback_bound), JET_errSuccess);
     for (unsigned i = 0; i < 3; i++) {
-        assert_int_equal(call_counting((void *)status_bound, words, 4, &answer), 16);
+        assert_int_equal(call_counting((void (*)(void))status_bound, words, 4, &answer), 16);
         assert_int_equal(answer, 4321);
-        assert_int_equal(call_counting((void *)callback_bound, words, 8, &answer), 32);
+        assert_int_equal(call_counting((void (*)(void))callback_bound, words, 8, &answer), 32);
         assert_int_equal(answer, 87654321);
-        assert_int_equal(call_counting((void *)plain_cdecl, words, 2, &answer), 0); /* the check itself can fail */
+        assert_int_equal(call_counting((void (*)(void))plain_cdecl, words, 2, &answer), 0); /* the check itself can fail */
         assert_int_equal(answer, 21);
     }
     assert_int_equal(esent_unbind_status(status_bound), JET_errSuccess);
