@@ -49,7 +49,6 @@ struct finding {
 
 /* What one span has to say. */
 struct span_report {
-    bool ready;
     uint64_t pages, bad, wrong_number, correctable, uninitialised;
     uint64_t highest_dbtime, highest_dbtime_page;
     uint64_t reads, bytes, read_ns, slowest_read_ns, fastest_read_ns;
@@ -66,7 +65,8 @@ struct verify {
     uint64_t spans;
 
     struct span_report *ring;
-    struct os_mutex lock; /* guards the rest and `ready` of the slots */
+    struct os_mutex lock; /* guards the rest; a slot belongs to its worker until it is ready, then to the caller */
+    bool ready[SLOTS];
     struct os_condition claimable;
     struct os_condition finished;
     uint64_t cursor;
@@ -317,7 +317,7 @@ static void worker(void *context)
 
         verify_span(v, span, buffer, slot);
         os_mutex_lock(&v->lock);
-        slot->ready = true;
+        v->ready[span % SLOTS] = true;
         if (span == v->consumed) {
             os_condition_signal(&v->finished);
         }
@@ -329,18 +329,18 @@ static void worker(void *context)
 /* Waits for the next span in order; ticks the progress while nothing comes. */
 static JET_ERR await_span(struct verify *v, struct status *status)
 {
-    struct span_report *slot = &v->ring[v->consumed % SLOTS];
+    const bool *ready = &v->ready[v->consumed % SLOTS];
     JET_ERR err = JET_errSuccess;
 
     os_mutex_lock(&v->lock);
-    while (!slot->ready && v->failed == JET_errSuccess && err == JET_errSuccess) {
+    while (!*ready && v->failed == JET_errSuccess && err == JET_errSuccess) {
         if (!os_condition_wait_for(&v->finished, &v->lock, TICK_MS)) {
             os_mutex_unlock(&v->lock);
             err = status_advance(status, 0);
             os_mutex_lock(&v->lock);
         }
     }
-    if (err == JET_errSuccess && !slot->ready) {
+    if (err == JET_errSuccess && !*ready) {
         err = v->failed;
     }
     os_mutex_unlock(&v->lock);
@@ -350,7 +350,7 @@ static JET_ERR await_span(struct verify *v, struct status *status)
 static void release_span(struct verify *v)
 {
     os_mutex_lock(&v->lock);
-    v->ring[v->consumed % SLOTS].ready = false;
+    v->ready[v->consumed % SLOTS] = false;
     v->consumed++;
     os_condition_broadcast(&v->claimable);
     os_mutex_unlock(&v->lock);
