@@ -210,7 +210,7 @@ JET_DECL JET_ERR esent_set_status_policy(uint32_t policy);
 enum {
     ESENT_PAGE_BAD_CHECKSUM = 1,   /* content does not match its checksum */
     ESENT_PAGE_CORRECTABLE = 2,    /* one bit is wrong; the checksum says which */
-    ESENT_PAGE_WRONG_NUMBER = 3,   /* a good page, but of another page number */
+    ESENT_PAGE_WRONG_NUMBER = 3,   /* the checksum of another page number: its image, or damage in the checksum itself */
     ESENT_PAGE_UNREADABLE = 4,     /* the file system could not read it */
 };
 

@@ -1,18 +1,19 @@
 /*
  * verify.c - checksum verification of a whole file at the speed of its device.
  *
- * The file is cut into spans. Workers claim spans in file order, so the device sees one sequential stream, and read a span
- * through a buffer small enough to stay in their core's cache: the page is verified where the read left it, and main memory
- * is passed once. What a span found lies in a ring of slots; the calling thread takes the slots in order, so reports come in
- * ascending order of pages and both callbacks run on the caller's thread.
+ * The file is cut into spans. Workers claim spans in file order, so the device sees one sequential stream,
+ * and read a span through a buffer small enough to stay in their core's cache: the page is verified where the
+ * read left it, and main memory is passed once. What a span found lies in a ring of slots; the calling thread
+ * takes the slots in order, so reports come in ascending order of pages and both callbacks run on the
+ * caller's thread.
  *
  *   cursor: next span to claim          consumed: next span to hand to the caller
  *   slot of span s = ring[s mod SLOTS]; a worker claims s only when s < consumed + SLOTS
  *
  * Memory: SLOTS findings and one buffer per thread, whatever the size of the file. Nothing is ever written.
  *
- * What counts as damage follows Microsoft's tool: the two header copies are pages -1 and 0; an all-zero page was never
- * written; the last page may be the trailer of a streamed backup, which has a header's checksum.
+ * What counts as damage follows Microsoft's tool: the two header copies are pages -1 and 0; an all-zero page
+ * was never written; the last page may be the trailer of a streamed backup, which has a header's checksum.
  */
 #include "maintenance/verify.h"
 
@@ -65,7 +66,8 @@ struct verify {
     uint64_t spans;
 
     struct span_report *ring;
-    struct os_mutex lock; /* guards the rest; a slot belongs to its worker until it is ready, then to the caller */
+    struct os_mutex
+        lock; /* guards the rest; a slot belongs to its worker until it is ready, then to the caller */
     bool ready[SLOTS];
     struct os_condition claimable;
     struct os_condition finished;
@@ -77,7 +79,8 @@ struct verify {
 
 static bool is_trailer(const struct verify *v, uint64_t page, const uint8_t *image)
 {
-    return page == v->pages - 1 && get_u32(image + 4) == 0 && get_u64(image + 8) == 0 && get_u32(image + 24) == 0;
+    return page == v->pages - 1 && get_u32(image + 4) == 0 && get_u64(image + 8) == 0 &&
+           get_u32(image + 24) == 0;
 }
 
 static bool is_zero(const uint8_t *image, uint32_t size)
@@ -90,7 +93,8 @@ static void add_finding(struct span_report *report, struct finding finding)
     report->finding[report->findings++] = finding;
 }
 
-static void verify_header(const struct verify *v, uint64_t page, const uint8_t *image, struct span_report *report)
+static void verify_header(const struct verify *v, uint64_t page, const uint8_t *image,
+                          struct span_report *report)
 {
     uint32_t stored = get_u32(image);
     uint32_t actual = header_checksum(image, v->page_size);
@@ -117,7 +121,8 @@ static void note_dbtime(uint64_t page, const uint8_t *image, struct span_report 
     }
 }
 
-static void verify_page(const struct verify *v, uint64_t page, const uint8_t *image, struct span_report *report)
+static void verify_page(const struct verify *v, uint64_t page, const uint8_t *image,
+                        struct span_report *report)
 {
     struct page_verification result;
     struct finding finding = {.page = page};
@@ -175,8 +180,10 @@ static JET_ERR timed_read(struct verify *v, uint64_t page, uint8_t *buffer, uint
     return err;
 }
 
-/* Verifies `count` pages from `page` on; what cannot be read is tried again page by page, and then counted as bad. */
-static void verify_run(struct verify *v, uint64_t page, uint64_t count, uint8_t *buffer, struct span_report *report)
+/* Verifies `count` pages from `page` on; what cannot be read is tried again page by page, and then counted as
+ * bad. */
+static void verify_run(struct verify *v, uint64_t page, uint64_t count, uint8_t *buffer,
+                       struct span_report *report)
 {
     uint64_t got = 0;
     JET_ERR err = timed_read(v, page, buffer, count, &got, report);
@@ -213,9 +220,11 @@ static void verify_span(struct verify *v, uint64_t span, uint8_t *buffer, struct
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ the caller */
+/* ------------------------------------------------------------------------------------------------ the caller
+ */
 
-static JET_ERR report_finding(const struct verify *v, const struct finding *f, esent_verify_fn report, void *context)
+static JET_ERR report_finding(const struct verify *v, const struct finding *f, esent_verify_fn report,
+                              void *context)
 {
     char text[OS_PATH_MAX + 160];
     const char *header = f->page < DB_HEADER_PAGES ? " (header)" : "";
@@ -233,20 +242,25 @@ static JET_ERR report_finding(const struct verify *v, const struct finding *f, e
 
     switch (f->problem) {
     case ESENT_PAGE_CORRECTABLE:
-        (void)snprintf(text, sizeof text, "'%s': page %lld%s has one wrong bit, number %u, which can be corrected",
-                       v->path, (long long)number, header, f->bit);
+        (void)snprintf(text, sizeof text,
+                       "'%s': page %lld%s has one wrong bit, number %u, which can be corrected", v->path,
+                       (long long)number, header, f->bit);
         break;
     case ESENT_PAGE_WRONG_NUMBER:
-        (void)snprintf(text, sizeof text, "'%s': page %lld%s holds the image of page %u", v->path, (long long)number,
-                       header, f->found_pgno);
+        (void)snprintf(text, sizeof text,
+                       "'%s': page %lld%s has the checksum of page %u: it is that page's image, or the "
+                       "checksum is damaged",
+                       v->path, (long long)number, header, f->found_pgno);
         break;
     case ESENT_PAGE_UNREADABLE:
-        (void)snprintf(text, sizeof text, "'%s': page %lld%s cannot be read", v->path, (long long)number, header);
+        (void)snprintf(text, sizeof text, "'%s': page %lld%s cannot be read", v->path, (long long)number,
+                       header);
         break;
     default:
         (void)snprintf(text, sizeof text,
                        "'%s': page %lld%s fails its checksum (stored 0x%llx, computed 0x%llx)", v->path,
-                       (long long)number, header, (unsigned long long)f->expected, (unsigned long long)f->actual);
+                       (long long)number, header, (unsigned long long)f->expected,
+                       (unsigned long long)f->actual);
         break;
     }
     answer = report(context, &page);
@@ -254,8 +268,9 @@ static JET_ERR report_finding(const struct verify *v, const struct finding *f, e
 }
 
 /* Adds a span to the result, tells the caller about its damage, and moves the progress on. */
-static JET_ERR consume(const struct verify *v, const struct span_report *s, struct esent_verify_result *result,
-                       struct status *status, esent_verify_fn report, void *context)
+static JET_ERR consume(const struct verify *v, const struct span_report *s,
+                       struct esent_verify_result *result, struct status *status, esent_verify_fn report,
+                       void *context)
 {
     result->pages += s->pages;
     result->bad += s->bad;
@@ -281,7 +296,8 @@ static JET_ERR consume(const struct verify *v, const struct span_report *s, stru
     return status_advance(status, s->pages);
 }
 
-/* ----------------------------------------------------------------------------------------------- the workers */
+/* ----------------------------------------------------------------------------------------------- the workers
+ */
 
 static bool claim_span(struct verify *v, uint64_t *span)
 {
@@ -401,8 +417,8 @@ static JET_ERR run_alone(struct verify *v, struct esent_verify_result *result, s
     return err;
 }
 
-static JET_ERR run(struct verify *v, unsigned threads, struct esent_verify_result *result, struct status *status,
-                   esent_verify_fn report, void *context)
+static JET_ERR run(struct verify *v, unsigned threads, struct esent_verify_result *result,
+                   struct status *status, esent_verify_fn report, void *context)
 {
     size_t ring_size = (threads > 1 ? SLOTS : 1) * sizeof *v->ring;
     JET_ERR err;
@@ -463,11 +479,13 @@ static JET_ERR verdict(const struct verify *v, const struct esent_verify_result 
 {
     if (result->bad + result->wrong_number > 0) {
         return diag_fail(JET_errDatabaseCorrupted, "'%s': %llu of %llu pages are damaged", v->path,
-                         (unsigned long long)(result->bad + result->wrong_number), (unsigned long long)result->pages);
+                         (unsigned long long)(result->bad + result->wrong_number),
+                         (unsigned long long)result->pages);
     }
     if (result->trailing_bytes > 0) {
-        return diag_fail(JET_errDatabaseCorrupted, "'%s' ends in the middle of a page: %u bytes follow the last whole one",
-                         v->path, result->trailing_bytes);
+        return diag_fail(JET_errDatabaseCorrupted,
+                         "'%s' ends in the middle of a page: %u bytes follow the last whole one", v->path,
+                         result->trailing_bytes);
     }
     return JET_errSuccess;
 }

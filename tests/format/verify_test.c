@@ -150,7 +150,7 @@ static void damage_is_counted_and_named_in_order(void **state)
         assert_int_equal(reports.page[3].pgno, 2900);
         assert_int_equal(reports.page[3].problem, ESENT_PAGE_WRONG_NUMBER);
         assert_int_equal(reports.page[3].found_pgno, 2899);
-        assert_non_null(strstr(reports.text[3], "damaged.edb': page 2900 holds the image of page 2899"));
+        assert_non_null(strstr(reports.text[3], "damaged.edb': page 2900 has the checksum of page 2899"));
         assert_int_equal(reports.page[4].pgno, PAGES);
     }
 
