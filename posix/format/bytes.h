@@ -1,13 +1,20 @@
 /*
- * bytes.h - little-endian numbers in byte buffers, at any alignment.
+ * bytes.h - runs of bytes, and numbers in them at any alignment.
  *
- * The library runs on little-endian machines only (esent.h asserts it), so a copy is a conversion.
+ * Files are little-endian except for keys, where numbers are big-endian so that memcmp() orders them. The
+ * library runs on little-endian machines only (esent.h asserts it), so a copy is a conversion.
  */
 #ifndef ESENT_BYTES_H
 #define ESENT_BYTES_H
 
 #include <stdint.h>
 #include <string.h>
+
+/* A run of bytes inside a page, a record, a key: never owned by whoever holds it. */
+struct bytes {
+    const uint8_t *at;
+    uint32_t size;
+};
 
 static inline uint16_t get_u16(const void *at)
 {
@@ -46,6 +53,26 @@ static inline void put_u32(void *at, uint32_t value)
 static inline void put_u64(void *at, uint64_t value)
 {
     memcpy(at, &value, sizeof value);
+}
+
+static inline uint32_t get_big_u32(const void *at)
+{
+    return __builtin_bswap32(get_u32(at));
+}
+
+static inline void put_big_u16(void *at, uint16_t value)
+{
+    put_u16(at, __builtin_bswap16(value));
+}
+
+static inline void put_big_u32(void *at, uint32_t value)
+{
+    put_u32(at, __builtin_bswap32(value));
+}
+
+static inline void put_big_u64(void *at, uint64_t value)
+{
+    put_u64(at, __builtin_bswap64(value));
 }
 
 #endif

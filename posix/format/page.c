@@ -56,7 +56,7 @@ void page_header_decode(const void *image, uint32_t size, struct page_header *he
     header->pgno = size > SMALL_PAGE_MAX ? get_u32(bytes + OFFSET_PGNO) : 0;
 }
 
-bool page_tag(const void *image, uint32_t size, unsigned tag, struct page_bytes *bytes, unsigned *flags)
+bool page_tag(const void *image, uint32_t size, unsigned tag, struct bytes *bytes, unsigned *flags)
 {
     const uint8_t *page = image;
     const uint32_t header_size = page_header_size(size);
@@ -76,10 +76,10 @@ bool page_tag(const void *image, uint32_t size, unsigned tag, struct page_bytes 
     return offset + length <= size - header_size;
 }
 
-struct page_bytes page_prefix(const void *image, uint32_t size, const struct page_header *header)
+struct bytes page_prefix(const void *image, uint32_t size, const struct page_header *header)
 {
-    const struct page_bytes none = {image, 0};
-    struct page_bytes prefix;
+    const struct bytes none = {image, 0};
+    struct bytes prefix;
 
     if (header->tags == 0 || !page_tag(image, size, 0, &prefix, NULL)) {
         return none;
@@ -90,14 +90,14 @@ struct page_bytes page_prefix(const void *image, uint32_t size, const struct pag
     if (!(header->flags & PAGE_SPACE_TREE) || prefix.size < SPLIT_BUFFER_SIZE) {
         return none;
     }
-    return (struct page_bytes){prefix.at + SPLIT_BUFFER_SIZE, prefix.size - SPLIT_BUFFER_SIZE};
+    return (struct bytes){prefix.at + SPLIT_BUFFER_SIZE, prefix.size - SPLIT_BUFFER_SIZE};
 }
 
 bool page_node_decode(const void *image, uint32_t size, const struct page_header *header, unsigned tag,
                       struct page_node *node)
 {
-    const struct page_bytes prefix = page_prefix(image, size, header);
-    struct page_bytes line;
+    const struct bytes prefix = page_prefix(image, size, header);
+    struct bytes line;
     uint32_t used = 2;
     uint32_t count;
 
@@ -107,7 +107,7 @@ bool page_node_decode(const void *image, uint32_t size, const struct page_header
     if (size > SMALL_PAGE_MAX) {
         node->flags = get_u16(line.at) >> NODE_FLAGS_SHIFT;
     }
-    node->prefix = (struct page_bytes){prefix.at, 0};
+    node->prefix = (struct bytes){prefix.at, 0};
     if (node->flags & NODE_COMPRESSED) {
         node->prefix.size = get_u16(line.at) & SMALL_MASK;
         used += 2;
@@ -119,8 +119,8 @@ bool page_node_decode(const void *image, uint32_t size, const struct page_header
     if (count > line.size - used) {
         return false;
     }
-    node->suffix = (struct page_bytes){line.at + used, count};
-    node->data = (struct page_bytes){line.at + used + count, line.size - used - count};
+    node->suffix = (struct bytes){line.at + used, count};
+    node->data = (struct bytes){line.at + used + count, line.size - used - count};
     return true;
 }
 
@@ -209,7 +209,7 @@ static JET_ERR check_tags(const uint8_t *image, uint32_t size, uint32_t pgno, co
     uint32_t used = 0;
 
     for (unsigned tag = 0; tag < h->tags; tag++) {
-        struct page_bytes line;
+        struct bytes line;
 
         if (!page_tag(image, size, tag, &line, NULL) || (line.size > 0 && line.at + line.size > data + h->first_free)) {
             return diag_fail(JET_errDatabaseCorrupted, "page %u: tag %u reaches outside the nodes", pgno, tag);
@@ -230,7 +230,7 @@ static JET_ERR check_tags(const uint8_t *image, uint32_t size, uint32_t pgno, co
 
 /* Compares two strings of up to three pieces each, as memcmp() and length would. */
 struct pieces {
-    struct page_bytes piece[3];
+    struct bytes piece[3];
 };
 
 static int compare_pieces(struct pieces left, struct pieces right)
@@ -265,7 +265,7 @@ static int compare_pieces(struct pieces left, struct pieces right)
 /* Key, and in trees with repeated keys the data after it, decide the order of a leaf; separators are one string. */
 static int compare_nodes(const struct page_node *left, const struct page_node *right, bool with_data)
 {
-    const struct page_bytes none = {left->data.at, 0};
+    const struct bytes none = {left->data.at, 0};
 
     return compare_pieces(
         (struct pieces){{left->prefix, left->suffix, with_data ? left->data : none}},

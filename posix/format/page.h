@@ -12,8 +12,8 @@
  *                   large pages: 15 bits each, the node's flags in the top 3 bits of the node's first u16
  *   node            [u16 prefix count, when compressed] u16 suffix count : suffix of the key : data
  *
- * Tag 0 is the external header; tags 1 to reserved - 1 hold typed blobs in the newest format; then come the nodes in
- * order of their keys. Format: reference database-file 4 and 6.
+ * Tag 0 is the external header; tags 1 to reserved - 1 hold typed blobs in the newest format; then come the
+ * nodes in order of their keys. Format: reference database-file 4 and 6.
  */
 #ifndef ESENT_PAGE_H
 #define ESENT_PAGE_H
@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "esent.h"
+#include "format/bytes.h"
 #include "format/page_checksum.h"
 
 enum {
@@ -56,7 +57,7 @@ enum node_flags {
 
 struct page_header {
     uint64_t checksum;
-    uint64_t dbtime; /* update counter of the last change */
+    uint64_t dbtime;         /* update counter of the last change */
     uint32_t previous, next; /* siblings, 0 for none */
     uint32_t objid;
     uint16_t free_bytes;
@@ -73,42 +74,37 @@ uint32_t page_header_size(uint32_t size);
 
 void page_header_decode(const void *image, uint32_t size, struct page_header *header);
 
-/* A run of bytes inside a page. */
-struct page_bytes {
-    const uint8_t *at;
-    uint32_t size;
-};
-
 struct page_node {
-    struct page_bytes prefix; /* of the key, inside the external header; empty when not compressed */
-    struct page_bytes suffix; /* of the key */
-    struct page_bytes data;
+    struct bytes prefix; /* of the key, inside the external header; empty when not compressed */
+    struct bytes suffix; /* of the key */
+    struct bytes data;
     unsigned flags; /* enum node_flags */
 };
 
 /*
- * The bytes of tag `tag` (0 <= tag < tags) as they lie in the page, clipped to it: false when they reach outside the data
- * area. On small pages `*flags` (may be NULL) are the node's flags; on large pages they are in the first word.
+ * The bytes of tag `tag` (0 <= tag < tags) as they lie in the page, clipped to it: false when they reach
+ * outside the data area. On small pages `*flags` (may be NULL) are the node's flags; on large pages they are
+ * in the first word.
  */
-bool page_tag(const void *image, uint32_t size, unsigned tag, struct page_bytes *bytes, unsigned *flags);
+bool page_tag(const void *image, uint32_t size, unsigned tag, struct bytes *bytes, unsigned *flags);
 
 /*
- * The bytes that compressed nodes of this page share: the external header, or behind the split buffer of the root of a
- * space tree, or nothing on other roots.
+ * The bytes that compressed nodes of this page share: the external header, or behind the split buffer of the
+ * root of a space tree, or nothing on other roots.
  */
-struct page_bytes page_prefix(const void *image, uint32_t size, const struct page_header *header);
+struct bytes page_prefix(const void *image, uint32_t size, const struct page_header *header);
 
 /* Takes apart the node of tag `tag`; false when its counts do not fit its bytes. */
 bool page_node_decode(const void *image, uint32_t size, const struct page_header *header, unsigned tag,
                       struct page_node *node);
 
 /*
- * Checks everything about an initialised page that can be told without its tree: header limits, flags, siblings, tags
- * inside the data area and not overlapping, the accounting of free bytes, nodes, the size of child pointers, and the
- * order of the keys. The checksum is not looked at.
+ * Checks everything about an initialised page that can be told without its tree: header limits, flags,
+ * siblings, tags inside the data area and not overlapping, the accounting of free bytes, nodes, the size of
+ * child pointers, and the order of the keys. The checksum is not looked at.
  *
- * JET_errSuccess, or JET_errDatabaseCorrupted with a sentence that begins "page N" and says what is wrong. No allocation;
- * any thread.
+ * JET_errSuccess, or JET_errDatabaseCorrupted with a sentence that begins "page N" and says what is wrong. No
+ * allocation; any thread.
  */
 JET_ERR page_check(const void *image, uint32_t size, uint32_t pgno);
 
