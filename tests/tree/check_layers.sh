@@ -9,6 +9,7 @@ os
 format
 buffer
 log
+instance
 space
 btree version
 catalog
