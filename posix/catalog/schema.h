@@ -1,0 +1,255 @@
+/*
+ * schema.h - what the catalog says about a table, as the engine uses it.
+ *
+ * A `struct table` is made once from the rows of MSysObjects and shared by all cursors of all sessions on the
+ * table. It does not change while it is open (in a database that is attached read-only it never changes).
+ *
+ * Column ids. A column id of the API is a fid; bit 31 marks a column of the template table, in the template
+ * itself and in tables derived from it. Fixed columns are 1 to 127, variable ones 128 to 255, tagged ones
+ * from 256. A derived table continues the fixed and variable fids of its template and begins its own tagged
+ * ones at 256 again.
+ *
+ * Format: reference database-file 10.
+ */
+#ifndef ESENT_SCHEMA_H
+#define ESENT_SCHEMA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "btree/tree.h"
+#include "esent.h"
+#include "format/bytes.h"
+#include "instance/database.h"
+
+enum {
+    FID_FIXED_FIRST = 1,
+    FID_FIXED_LAST = 127,
+    FID_VARIABLE_FIRST = 128,
+    FID_VARIABLE_LAST = 255,
+    FID_TAGGED_FIRST = 256,
+    FID_TAGGED_LAST = 0xFEE0,
+    KEY_SEGMENTS_MAX = 16,
+    KEY_MOST_DEFAULT = 255,
+    NAME_SIZE = 64 + 1,    /* of an object, NUL included */
+    LOCALE_NAME_SIZE = 85, /* characters, NUL included */
+};
+
+#define COLUMN_ID_TEMPLATE 0x80000000u
+
+/* Flags of a column row. */
+enum column_flags {
+    COLUMN_NOT_NULL = 0x0001,
+    COLUMN_VERSION = 0x0002,
+    COLUMN_AUTOINCREMENT = 0x0004,
+    COLUMN_MULTI_VALUED = 0x0008,
+    COLUMN_DEFAULT = 0x0010,
+    COLUMN_ESCROW_UPDATE = 0x0020,
+    COLUMN_FINALIZE = 0x0040,
+    COLUMN_USER_DEFINED_DEFAULT = 0x0080,
+    COLUMN_TEMPLATE_ESE98 = 0x0100,
+    COLUMN_DELETE_ON_ZERO = 0x0200,
+    COLUMN_PRIMARY_INDEX_PLACEHOLDER = 0x0800,
+    COLUMN_COMPRESSED = 0x1000,
+    COLUMN_ENCRYPTED = 0x2000,
+};
+
+/* Flags of an index row: fidb in the low, fidx in the high half. */
+enum index_flags {
+    INDEX_UNIQUE = 0x0001,
+    INDEX_ALLOW_ALL_NULLS = 0x0002,
+    INDEX_ALLOW_FIRST_NULL = 0x0004,
+    INDEX_ALLOW_SOME_NULLS = 0x0008,
+    INDEX_NO_NULL_SEGMENT = 0x0010,
+    INDEX_PRIMARY = 0x0020,
+    INDEX_LOCALE_SET = 0x0040,
+    INDEX_MULTI_VALUED = 0x0080,
+    INDEX_TEMPLATE = 0x0100,
+    INDEX_DERIVED = 0x0200,
+    INDEX_LOCALIZED_TEXT = 0x0400,
+    INDEX_SORT_NULLS_HIGH = 0x0800,
+    INDEX_UNICODE_FIXUP = 0x1000,
+    INDEX_CROSS_PRODUCT = 0x2000,
+    INDEX_DISALLOW_TRUNCATION = 0x4000,
+    INDEX_NESTED_TABLE = 0x8000,
+    INDEX_EXTENDED_COLUMNS = 0x00010000,
+    INDEX_DOT_NET_GUID = 0x00020000,
+    INDEX_DEFERRED_POPULATE = 0x00040000,
+    INDEX_OPTIONALLY_UNIQUE = 0x00080000,
+};
+
+/* Flags of a table row: JET_bitObject*. */
+#define TABLE_SYSTEM    0x80000000u
+#define TABLE_FIXED_DDL 0x40000000u
+#define TABLE_TEMPLATE  0x20000000u
+#define TABLE_DERIVED   0x10000000u
+
+struct column {
+    const char *name; /* as stored, code page 1252 */
+    JET_COLUMNID id;
+    uint16_t flags; /* enum column_flags */
+    uint16_t code_page;
+    uint8_t type;               /* JET_coltyp* */
+    uint16_t offset;            /* of a fixed column in the record */
+    uint32_t max;               /* bytes; 0: no limit but the type's */
+    struct bytes default_value; /* as stored; size 0 without COLUMN_DEFAULT */
+    const char
+        *callback; /* of a user-defined default, "dll!function"; NULL else. Never called by the reader */
+    struct bytes callback_data;
+};
+
+static inline uint16_t column_fid(JET_COLUMNID id)
+{
+    return (uint16_t)(id & 0xFFFF);
+}
+
+static inline bool column_is_fixed(const struct column *column)
+{
+    return column_fid(column->id) <= FID_FIXED_LAST;
+}
+
+static inline bool column_is_variable(const struct column *column)
+{
+    return column_fid(column->id) >= FID_VARIABLE_FIRST && column_fid(column->id) <= FID_VARIABLE_LAST;
+}
+
+static inline bool column_is_tagged(const struct column *column)
+{
+    return column_fid(column->id) >= FID_TAGGED_FIRST;
+}
+
+/* LongBinary and LongText: values that may lie outside the record. */
+static inline bool column_is_long(const struct column *column)
+{
+    return column->type == JET_coltypLongBinary || column->type == JET_coltypLongText;
+}
+
+static inline bool column_is_text(const struct column *column)
+{
+    return column->type == JET_coltypText || column->type == JET_coltypLongText;
+}
+
+struct key_segment {
+    const struct column *column;
+    bool descending;
+};
+
+struct key_condition {
+    const struct column *column;
+    bool must_be_null;
+};
+
+struct tuple_limits {
+    uint32_t length_min, length_max; /* characters (text of code page 1200: 2 bytes each) or bytes */
+    uint32_t count_max;              /* tuples of one value */
+    uint32_t step, start;            /* characters */
+};
+
+struct index {
+    const char *name;
+    uint32_t objid;
+    uint32_t flags;   /* enum index_flags */
+    uint16_t density; /* percent */
+    uint16_t key_most;
+    uint16_t segment_most; /* bytes of one variable or text segment; key_most unless less was asked */
+    bool is_tuple;
+    uint8_t segment_count;
+    uint8_t condition_count;
+    struct key_segment segments[KEY_SEGMENTS_MAX];
+    struct key_condition conditions[KEY_SEGMENTS_MAX];
+    struct tuple_limits tuple;
+    uint32_t lcid;                 /* as stored by engines before Windows 8, else 0 */
+    uint32_t lcmap_flags;          /* as stored; 0 when the row has none */
+    char locale[LOCALE_NAME_SIZE]; /* "en-US"; "" for the invariant one */
+    bool has_locale;               /* the row names a locale */
+    uint64_t sort_version;         /* NLS version in the upper, defined version in the lower half; 0 none */
+    uint8_t sort_id[16];
+    struct bytes space_hints; /* blob of the row */
+    struct tree tree;         /* of the primary index: the table's own */
+    bool is_primary;
+};
+
+struct table {
+    struct database *database;
+    const char *name;
+    uint32_t objid;
+    uint32_t flags;   /* TABLE_* */
+    uint32_t density; /* percent */
+    uint32_t initial_pages;
+    struct tree tree;
+    struct table *parent;    /* the template of a derived table, which this one keeps open; else NULL */
+    const char *parent_name; /* its name, NULL without */
+
+    /* Own columns by fid: entry i is fid FIRST + i, NULL where there is none (deleted, or never made). */
+    struct column **fixed, **variable, **tagged;
+    uint16_t fixed_first, variable_first; /* own columns of a derived table begin behind the template's */
+    uint32_t fixed_count, variable_count, tagged_count; /* entries of the arrays */
+    struct column *columns;                             /* all own columns, in order of fid */
+    uint32_t column_count;
+
+    struct index *primary;  /* NULL: records in order of their numbers */
+    struct index **indexes; /* all of them, in order of names; the primary included */
+    uint32_t index_count;
+
+    bool has_long_values;
+    struct tree long_values;
+    uint32_t chunk_size;     /* bytes of a long value per chunk */
+    uint32_t separate_limit; /* the row's own threshold for separating long values, 0 none */
+    struct bytes space_hints, deferred_lv_hints; /* blobs of the row */
+
+    uint32_t references; /* under the catalog's lock */
+};
+
+/*
+ * Opens the table `name` (code page 1252, letters of any case) of a database. Each success needs its
+ * table_release(). JET_errObjectNotFound; JET_errDatabaseCorrupted or the error of a damaged page when its
+ * schema cannot be read. Reads the shadow catalog when the catalog is damaged. Any thread.
+ */
+JET_ERR table_open(struct database *database, const char *name, struct table **table);
+
+/* The same by object id. */
+JET_ERR table_open_by_objid(struct database *database, uint32_t objid, struct table **table);
+
+/* Gives a table back; it stays in the cache of the database for a while. */
+void table_release(struct table *table);
+
+/* The column with this id, NULL when there is none: deleted, never made, or of another class. */
+const struct column *table_column(const struct table *table, JET_COLUMNID id);
+
+/* The column of this name (ASCII letters of any case), the template's columns included; NULL when there is
+ * none. */
+const struct column *table_column_by_name(const struct table *table, const char *name);
+
+/*
+ * All columns one by one: own ones in order of fid, then those of the template, which is the order of column
+ * ids. `*at` begins at 0. NULL at the end.
+ */
+const struct column *table_next_column(const struct table *table, uint32_t *at);
+
+/* How many columns that are. */
+uint32_t table_column_total(const struct table *table);
+
+/* The index of this name (ASCII letters of any case); NULL or "" is the primary one. NULL when there is none.
+ */
+const struct index *table_index(const struct table *table, const char *name);
+
+/* Compares object names as the engine does: ASCII letters in any case. */
+int name_compare(const char *left, const char *right);
+
+/* One table row of the catalog. */
+struct table_row {
+    const char *name;
+    uint32_t objid;
+    uint32_t root;
+    uint32_t flags;
+    uint32_t pages;
+    uint32_t density;
+};
+
+/* Receives a table row; a negative result ends the walk with that error. */
+typedef JET_ERR (*table_row_visit)(void *context, const struct table_row *row);
+
+/* Calls `visit` for the row of each table in order of names, system tables included. */
+JET_ERR catalog_each_table(struct database *database, table_row_visit visit, void *context);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * table_cursor.h - cursors on tables of a database.
+ */
+#ifndef ESENT_TABLE_CURSOR_H
+#define ESENT_TABLE_CURSOR_H
+
+#include "cursor/cursor.h"
+
+/*
+ * JetOpenTable: opens a cursor on the table `name` (code page 1252) of a database that the session has open.
+ * JET_errObjectNotFound, JET_errTableLocked, JET_errTableInUse, JET_errInvalidGrbit, JET_errOutOfCursors.
+ */
+JET_ERR table_cursor_open(struct session *session, struct database *database, const char *name,
+                          JET_GRBIT grbit, struct cursor **cursor);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * page_view.h - fast access to a page whose bounds are known to be good.
+ *
+ * page.h reads any bytes and checks everything; it decides once, when a page comes from the file, that every
+ * tag and every count lies inside the page (page_check_bounds()). Here are the same accessors without the
+ * checks, for searches and walks.
+ */
+#ifndef ESENT_PAGE_VIEW_H
+#define ESENT_PAGE_VIEW_H
+
+#include "format/page.h"
+
+struct page_view {
+    const uint8_t *image;
+    const uint8_t *nodes;    /* behind the header: what the tags' offsets count from */
+    const uint8_t *tag_zero; /* at the end of the page; tags lie below it */
+    struct bytes prefix;     /* that compressed nodes share */
+    uint32_t flags;          /* enum page_flags */
+    uint16_t first;          /* tag of the first node */
+    uint16_t end;            /* one past the tag of the last node */
+    uint16_t mask;           /* of tag sizes and offsets */
+};
+
+enum { PAGE_VIEW_COUNT_MASK = 0x1FFF }; /* of the counts in nodes, and of tags on small pages */
+
+/* Prepares the view of a page of `size` bytes. The image outlives it. */
+static inline void page_view_init(struct page_view *view, const void *image, uint32_t size)
+{
+    struct page_header header;
+
+    page_header_decode(image, size, &header);
+    view->image = image;
+    view->nodes = view->image + page_header_size(size);
+    view->tag_zero = view->image + size - PAGE_TAG_SIZE;
+    view->prefix = page_prefix(image, size, &header);
+    view->flags = header.flags;
+    view->first = header.reserved_tags;
+    view->end = header.tags < header.reserved_tags ? header.reserved_tags : header.tags;
+    view->mask = size > SMALL_PAGE_MAX ? 0x7FFF : PAGE_VIEW_COUNT_MASK;
+}
+
+/* Takes apart the node of tag `tag`, first <= tag < end. */
+static inline void page_view_node(const struct page_view *view, unsigned tag, struct page_node *node)
+{
+    const uint8_t *at = view->tag_zero - PAGE_TAG_SIZE * tag;
+    const uint16_t offset = get_u16(at + 2);
+    const uint8_t *line = view->nodes + (offset & view->mask);
+    uint32_t size = get_u16(at) & view->mask;
+
+    node->flags = (view->mask == PAGE_VIEW_COUNT_MASK ? offset : get_u16(line)) >> 13;
+    node->prefix.at = view->prefix.at;
+    node->prefix.size = 0;
+    if (node->flags & NODE_COMPRESSED) {
+        node->prefix.size = get_u16(line) & PAGE_VIEW_COUNT_MASK;
+        line += 2;
+        size -= 2;
+    }
+    node->suffix.at = line + 2;
+    node->suffix.size = get_u16(line) & PAGE_VIEW_COUNT_MASK;
+    node->data.at = node->suffix.at + node->suffix.size;
+    node->data.size = size - 2 - node->suffix.size;
+}
+
+static inline uint64_t page_view_dbtime(const struct page_view *view)
+{
+    return get_u64(view->image + 8);
+}
+
+static inline uint32_t page_view_previous(const struct page_view *view)
+{
+    return get_u32(view->image + 16);
+}
+
+static inline uint32_t page_view_next(const struct page_view *view)
+{
+    return get_u32(view->image + 20);
+}
+
+static inline uint32_t page_view_objid(const struct page_view *view)
+{
+    return get_u32(view->image + 24);
+}
+
+#endif
