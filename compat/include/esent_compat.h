@@ -6,6 +6,7 @@
  *   text       UTF-8 and UTF-16
  *   thunks     callbacks with a context pointer
  *   status     how much progress the long operations report
+ *   attach     reading a database in whatever state it is
  *   files      verify a database file, show its header
  *
  * Everything here is thread-safe unless it says otherwise. Strings are UTF-8. Functions that return JET_ERR return
@@ -198,6 +199,16 @@ enum {
 
 /* Chooses the policy for operations that start from now on, in the whole process. */
 JET_DECL JET_ERR esent_set_status_policy(uint32_t policy);
+
+/* ---------------------------------------------------------------------------------------------------------------
+ * Attaching what Windows refuses
+ *
+ * Bits for JetAttachDatabase(2) of the native engine, beside JET_bitDbReadOnly, without which they give
+ * JET_errInvalidGrbit. What is read may contradict itself; nothing is written.
+ */
+#define ESENT_bitDbAsIs 0x40000000       /* read a database that was not shut down cleanly, is in use by another program, or is
+                                            of a newer format, as its pages are now */
+#define ESENT_bitDbUnverified 0x20000000 /* read pages whose checksum does not hold */
 
 /* ---------------------------------------------------------------------------------------------------------------
  * Files

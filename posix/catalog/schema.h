@@ -129,6 +129,12 @@ static inline bool column_is_text(const struct column *column)
     return column->type == JET_coltypText || column->type == JET_coltypLongText;
 }
 
+/* Bytes that a fixed column takes in a record. */
+uint32_t column_fixed_size(const struct column *column);
+
+/* Bytes of a value of a fixed-size type; 0 for text, binary and long types. */
+uint32_t coltyp_size(unsigned type);
+
 struct key_segment {
     const struct column *column;
     bool descending;
@@ -186,6 +192,8 @@ struct table {
     uint32_t fixed_count, variable_count, tagged_count; /* entries of the arrays */
     struct column *columns;                             /* all own columns, in order of fid */
     uint32_t column_count;
+    uint32_t *names;     /* hash of the own columns' names: 1 + position in `columns`, 0 empty; a power of two of slots */
+    uint32_t names_mask;
 
     struct index *primary;  /* NULL: records in order of their numbers */
     struct index **indexes; /* all of them, in order of names; the primary included */
@@ -197,7 +205,11 @@ struct table {
     uint32_t separate_limit; /* the row's own threshold for separating long values, 0 none */
     struct bytes space_hints, deferred_lv_hints; /* blobs of the row */
 
-    uint32_t references; /* under the catalog's lock */
+    /* The catalog's own, under its lock. */
+    uint32_t references;
+    struct table *next_by_objid, *next_by_name;
+    struct table *older, *newer; /* among those nobody uses */
+    struct arena *arena;         /* that all of the above lies in */
 };
 
 /*
@@ -235,6 +247,9 @@ const struct index *table_index(const struct table *table, const char *name);
 
 /* Compares object names as the engine does: ASCII letters in any case. */
 int name_compare(const char *left, const char *right);
+
+/* A hash that is equal for names that compare equal. */
+uint32_t name_hash(const char *name);
 
 /* One table row of the catalog. */
 struct table_row {

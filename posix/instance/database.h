@@ -10,6 +10,7 @@
 #ifndef ESENT_INSTANCE_DATABASE_H
 #define ESENT_INSTANCE_DATABASE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,7 +23,11 @@
 enum { DATABASE_SLOTS = 7 };
 
 struct instance;
-struct catalog;
+
+/* The head of the schema cache (catalog/catalog.c), which lies in a higher layer. */
+struct database_schemas {
+    void (*destroy)(struct database_schemas *schemas);
+};
 
 struct database {
     struct instance *instance;
@@ -35,9 +40,7 @@ struct database {
     bool read_only;
     uint32_t open_count;       /* by all sessions */
     struct session *exclusive; /* that has it open alone, NULL for none */
-    struct catalog
-        *catalog; /* the schema cache of catalog/schema.h, made at the first need; freed at the detach */
-    void (*catalog_free)(struct catalog *catalog);
+    _Atomic(struct database_schemas *) schemas; /* made at the first need, destroyed at the detach; NULL before */
 };
 
 /*
@@ -56,7 +59,7 @@ JET_ERR database_open(struct session *session, const char *path, JET_GRBIT grbit
 
 /*
  * Ends one open of the session. At the last one every object of the session on that database is closed (by
- * their observers' on_database_close, see object.h). JET_errInvalidDatabaseId.
+ * their observers' on_database_close). JET_errInvalidDatabaseId.
  */
 JET_ERR database_close(struct session *session, JET_DBID dbid);
 
@@ -68,5 +71,8 @@ void database_detach_all(struct instance *instance);
 
 /* Pages of the database: the highest that the file system holds, header pages not counted. */
 JET_ERR database_file_pages(struct database *database, uint32_t *pages);
+
+/* True when some instance of this process has the file attached. JET_errDatabaseInvalidPath. */
+JET_ERR database_is_attached(const char *path, bool *is_attached);
 
 #endif

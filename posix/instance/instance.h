@@ -22,8 +22,11 @@
 #include "esent.h"
 #include "os.h"
 
+struct database;
 struct parameter_set;
 struct session;
+
+enum { INSTANCE_DATABASES = 7 };
 
 enum instance_refuses {
     INSTANCE_STOPPED = 0x01,      /* JetStopService */
@@ -39,6 +42,7 @@ struct instance {
     char *display_name;
     struct parameter_set *parameters; /* owned */
     struct os_mutex lock;             /* over the list of sessions and changes of parameters */
+    struct database *databases[INSTANCE_DATABASES]; /* attached ones by JET_DBID; 0 is the temporary one's place */
     struct session *sessions;
     uint32_t session_count;
     struct instance *next; /* instances of the process */

@@ -22,8 +22,10 @@
 
 struct instance;
 struct session_watch;
+struct database;
+struct database_use;
 
-enum { SESSION_LEVEL_MAX = 7 };
+enum { SESSION_LEVEL_MAX = 7, SESSION_DATABASES = 7 };
 
 /*
  * What a thing of a session does when a transaction ends. A function may remove its own watch (and free what
@@ -34,6 +36,7 @@ struct session_observer {
     void (*on_rollback)(struct session_watch *watch, uint32_t level);
     void (*on_end)(
         struct session_watch *watch); /* the session ends: remove the watch and free what holds it */
+    void (*on_database_close)(struct session_watch *watch, struct database *database); /* of the session's last open */
 };
 
 struct session_watch {
@@ -71,6 +74,7 @@ struct session {
     uintptr_t context_thread;
     struct session_parameters parameters;
     struct session_watch *watches;
+    struct database_use *databases[SESSION_DATABASES]; /* that the session has open, by JET_DBID */
     struct session *next; /* sessions of the instance, under its lock */
     struct session *previous;
 };

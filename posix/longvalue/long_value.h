@@ -21,14 +21,11 @@
 /* Reads the long values of one table; used by one thread at a time. */
 struct long_value_reader {
     const struct table *table;
-    struct tree_cursor cursor;
-    uint8_t *chunk; /* a chunk as it was before compression; allocated when it is first needed */
+    struct tree_cursor cursor; /* holds no page between two calls */
 };
 
 void long_value_reader_init(struct long_value_reader *reader, const struct table *table);
 void long_value_reader_free(struct long_value_reader *reader);
-
-/* Lets go of pages; every function here does so before it returns. */
 
 /*
  * Bytes of a value (of a column of the reader's table) as the program sees it: of the long value, or

@@ -68,7 +68,7 @@ JET_ERR record_value(const struct record *record, const struct column *column, u
                      struct value *value);
 
 /* Finds the entry of a tagged column; false when the record has none. */
-bool record_find_tagged(const struct record *record, JET_COLUMNID id, uint32_t *entry);
+bool record_find_tagged(const struct record *record, const struct column *column, uint32_t *entry);
 
 /* Entry `entry` (0 <= entry < tagged_count) of the directory. */
 JET_ERR record_tagged(const struct record *record, uint32_t entry, struct tagged_value *tagged);

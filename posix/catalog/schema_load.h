@@ -1,0 +1,23 @@
+/*
+ * schema_load.h - making the schema of a table from its rows in the catalog.
+ */
+#ifndef ESENT_SCHEMA_LOAD_H
+#define ESENT_SCHEMA_LOAD_H
+
+#include "catalog/schema.h"
+
+/* Finds and opens the template table of a derived one, by name. */
+typedef JET_ERR (*schema_open_parent)(struct database *database, const char *name, struct table **parent);
+
+/*
+ * Makes the schema of table `objid` from the rows of `catalog` (MSysObjects or its shadow). `open_parent` is called for a
+ * derived table; the result keeps the parent. JET_errObjectNotFound when there is no table row; JET_errCatalogCorrupted;
+ * JET_errOutOfMemory; errors of pages. What contradicts itself in a row of a column or an index leaves that column or index out.
+ */
+JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid, schema_open_parent open_parent,
+                    struct table **table);
+
+/* Frees a schema; not its parent. NULL is harmless. */
+void schema_free(struct table *table);
+
+#endif

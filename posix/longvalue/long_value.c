@@ -1,0 +1,251 @@
+/*
+ * long_value.c - reading values: from the record, from chunks, compressed or not.
+ */
+#include "longvalue/long_value.h"
+
+#include <stdlib.h>
+
+#include "compress/compress.h"
+#include "diag.h"
+#include "try.h"
+
+enum {
+    LID_SIZE_MAX = 8,
+    ROOT_SIZE_MIN = 8,
+    ROOT_ENCRYPTED = 1,
+    CHUNK_KEY_MAX = LID_SIZE_MAX + 4,
+};
+
+void long_value_reader_init(struct long_value_reader *reader, const struct table *table)
+{
+    reader->table = table;
+    tree_cursor_init(&reader->cursor, &table->long_values);
+}
+
+void long_value_reader_free(struct long_value_reader *reader)
+{
+    tree_cursor_free(&reader->cursor);
+}
+
+static JET_ERR corrupt(const struct long_value_reader *reader, struct bytes lid, const char *what)
+{
+    return diag_fail(JET_errLVCorrupted, "table '%s': long value %llu %s", reader->table->name,
+                     lid.size == sizeof(uint64_t) ? (unsigned long long)get_u64(lid.at)
+                                                  : (unsigned long long)get_u32(lid.at),
+                     what);
+}
+
+static JET_ERR no_key(const struct long_value_reader *reader)
+{
+    return diag_fail(JET_errColumnNoEncryptionKey, "table '%s': a value is encrypted, and its key is not in the file",
+                     reader->table->name);
+}
+
+/* The key of a chunk, or without `offset` of the root. Returns its size. */
+static uint32_t chunk_key(struct bytes lid, const uint32_t *offset, uint8_t key[CHUNK_KEY_MAX])
+{
+    if (lid.size == sizeof(uint64_t)) {
+        put_big_u64(key, get_u64(lid.at));
+    } else {
+        put_big_u32(key, get_u32(lid.at));
+    }
+    if (offset != NULL) {
+        put_big_u32(key + lid.size, *offset);
+        return lid.size + sizeof(uint32_t);
+    }
+    return lid.size;
+}
+
+/* Goes to the entry of that very key; it stays latched. */
+static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const uint32_t *offset, struct page_node *node)
+{
+    const struct bytes none = {(const uint8_t *)"", 0};
+    uint8_t key[CHUNK_KEY_MAX];
+    const uint32_t size = chunk_key(lid, offset, key);
+    int order;
+    JET_ERR err;
+
+    if (!reader->table->has_long_values) {
+        return corrupt(reader, lid, "is referred to, but the table has no long values");
+    }
+    err = tree_seek(&reader->cursor, (struct bytes){key, size}, none, &order);
+    if (err == JET_errRecordNotFound || (err >= 0 && order != 0)) {
+        return corrupt(reader, lid, offset == NULL ? "is referred to, but absent" : "lacks a chunk");
+    }
+    JET_TRY(err);
+    tree_entry(&reader->cursor, node);
+    return JET_errSuccess;
+}
+
+/* The root of a long value; its page stays latched. */
+static JET_ERR find_root(struct long_value_reader *reader, struct bytes lid, struct long_value_root *root)
+{
+    struct page_node node;
+
+    JET_TRY(find(reader, lid, NULL, &node));
+    if (node.data.size < ROOT_SIZE_MIN) {
+        return corrupt(reader, lid, "has a damaged root");
+    }
+    root->references = get_u32(node.data.at);
+    root->size = get_u32(node.data.at + 4);
+    root->encrypted = node.data.size > ROOT_SIZE_MIN && node.data.at[ROOT_SIZE_MIN] & ROOT_ENCRYPTED;
+    if (root->size > INT32_MAX) {
+        return corrupt(reader, lid, "has an impossible size");
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR long_value_root(struct long_value_reader *reader, struct bytes lid, struct long_value_root *root)
+{
+    JET_ERR err = find_root(reader, lid, root);
+
+    tree_to_before_first(&reader->cursor);
+    return err;
+}
+
+/* Copies bytes [offset, ...) of a chunk of `plain` bytes, stored as `stored`, into `out`. */
+static JET_ERR copy_chunk(const struct long_value_reader *reader, struct bytes lid, struct bytes stored, uint32_t plain,
+                          uint32_t offset, uint8_t *out, uint32_t capacity, uint32_t *got)
+{
+    size_t copied, total;
+
+    *got = plain - offset < capacity ? plain - offset : capacity;
+    if (stored.size > plain) {
+        return corrupt(reader, lid, "has a chunk that is too long");
+    }
+    if (stored.size == plain) {
+        memcpy(out, stored.at + offset, *got);
+        return JET_errSuccess;
+    }
+    JET_TRY(decompress_value(stored.at, stored.size, offset, out, *got, plain, &copied, &total));
+    if (total != plain || copied != *got) {
+        return corrupt(reader, lid, "has a chunk of a wrong size");
+    }
+    return JET_errSuccess;
+}
+
+/* Steps from one chunk to the next, which must be the one at `offset`. */
+static JET_ERR next_chunk(struct long_value_reader *reader, struct bytes lid, uint32_t offset, struct page_node *node)
+{
+    uint8_t key[CHUNK_KEY_MAX];
+    const uint32_t size = chunk_key(lid, &offset, key);
+    JET_ERR err = tree_next(&reader->cursor);
+
+    if (err == JET_errNoCurrentRecord ||
+        (err >= 0 && tree_compare_key(&reader->cursor, (struct bytes){key, size}) != 0)) {
+        return corrupt(reader, lid, "lacks a chunk");
+    }
+    JET_TRY(err);
+    tree_entry(&reader->cursor, node);
+    return JET_errSuccess;
+}
+
+static JET_ERR read_chunks(struct long_value_reader *reader, struct bytes lid, uint32_t size, uint32_t offset,
+                           uint8_t *out, uint32_t wanted)
+{
+    const uint32_t chunk_size = reader->table->chunk_size;
+    uint32_t start = offset - offset % chunk_size;
+    struct page_node node;
+    uint32_t got;
+
+    JET_TRY(find(reader, lid, &start, &node));
+    for (;;) {
+        const uint32_t plain = size - start < chunk_size ? size - start : chunk_size;
+
+        JET_TRY(copy_chunk(reader, lid, node.data, plain, offset - start, out, wanted, &got));
+        out += got;
+        wanted -= got;
+        offset += got;
+        if (wanted == 0) {
+            return JET_errSuccess;
+        }
+        start += chunk_size;
+        JET_TRY(next_chunk(reader, lid, start, &node));
+    }
+}
+
+static JET_ERR read_separated(struct long_value_reader *reader, struct bytes lid, uint32_t offset, void *out,
+                              uint32_t capacity, uint32_t *got, uint32_t *size)
+{
+    struct long_value_root root;
+    JET_ERR err = find_root(reader, lid, &root);
+
+    *got = 0;
+    if (err >= 0 && root.encrypted) {
+        err = no_key(reader);
+    }
+    if (err >= 0) {
+        *size = root.size;
+        *got = offset >= root.size ? 0 : root.size - offset < capacity ? root.size - offset : capacity;
+        if (*got > 0) {
+            err = read_chunks(reader, lid, root.size, offset, out, *got);
+        }
+    }
+    tree_to_before_first(&reader->cursor);
+    return err;
+}
+
+JET_ERR value_size(struct long_value_reader *reader, const struct value *value, uint32_t *size)
+{
+    struct long_value_root root;
+    size_t plain;
+
+    if (value->flags & VALUE_ENCRYPTED) {
+        return no_key(reader);
+    }
+    if (value->flags & VALUE_SEPARATED) {
+        JET_TRY(long_value_root(reader, value->bytes, &root));
+        *size = root.size;
+        return root.encrypted ? no_key(reader) : JET_errSuccess;
+    }
+    if (value->flags & VALUE_COMPRESSED) {
+        JET_TRY(decompress_value_size(value->bytes.at, value->bytes.size, &plain));
+        *size = (uint32_t)plain;
+        return JET_errSuccess;
+    }
+    *size = value->bytes.size;
+    return JET_errSuccess;
+}
+
+JET_ERR value_read(struct long_value_reader *reader, const struct value *value, uint32_t offset, void *out,
+                   uint32_t capacity, uint32_t *got, uint32_t *size)
+{
+    size_t copied, total;
+
+    if (value->flags & VALUE_ENCRYPTED) {
+        return no_key(reader);
+    }
+    if (value->flags & VALUE_SEPARATED) {
+        return read_separated(reader, value->bytes, offset, out, capacity, got, size);
+    }
+    if (value->flags & VALUE_COMPRESSED) {
+        JET_TRY(decompress_value(value->bytes.at, value->bytes.size, offset, out, capacity, INT32_MAX, &copied, &total));
+        *got = (uint32_t)copied;
+        *size = (uint32_t)total;
+        return JET_errSuccess;
+    }
+    *size = value->bytes.size;
+    *got = offset >= *size ? 0 : *size - offset < capacity ? *size - offset : capacity;
+    memcpy(out, value->bytes.at + (*got > 0 ? offset : 0), *got);
+    return JET_errSuccess;
+}
+
+JET_ERR long_value_stored_size(struct long_value_reader *reader, struct bytes lid, uint64_t *stored)
+{
+    struct long_value_root root;
+    uint32_t start = 0;
+    JET_ERR err;
+
+    *stored = 0;
+    JET_TRY_OR(find_root(reader, lid, &root), end);
+    while (start < root.size) {
+        struct page_node node;
+
+        JET_TRY_OR(next_chunk(reader, lid, start, &node), end);
+        *stored += node.data.size;
+        start += reader->table->chunk_size;
+    }
+end:
+    tree_to_before_first(&reader->cursor);
+    return err;
+}
