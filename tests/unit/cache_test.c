@@ -11,7 +11,7 @@
 #include "format/page.h"
 #include "sample_database.h"
 
-enum { SIZE = 4096, PAGES = 400, DATA = 600 /* an offset inside the nodes of a sample page */ };
+enum { PAGE_SIZE = 4096, PAGES = 400, DATA = 600 /* an offset inside the nodes of a sample page */ };
 
 struct fixture {
     struct os_file file;
@@ -47,8 +47,8 @@ static struct fixture *sample(uint32_t pages, uint32_t frames)
     static struct fixture fixture;
     const char *path = test_path("sample.edb");
 
-    assert_int_equal(sample_write(path, SIZE, pages), 0);
-    attach(&fixture, path, SIZE, frames, OS_READ | OS_WRITE, true);
+    assert_int_equal(sample_write(path, PAGE_SIZE, pages), 0);
+    attach(&fixture, path, PAGE_SIZE, frames, OS_READ | OS_WRITE, true);
     return &fixture;
 }
 
@@ -86,19 +86,19 @@ static uint32_t value_of(struct fixture *f, uint32_t pgno)
 static uint32_t value_in_file(struct fixture *f, uint32_t pgno)
 {
     struct page_verification result;
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
     size_t got;
 
-    assert_int_equal(os_file_read(&f->file, (uint64_t)(pgno + 1) * SIZE, image, SIZE, &got), JET_errSuccess);
-    assert_int_equal(got, SIZE);
-    page_verify(image, SIZE, pgno, &result);
+    assert_int_equal(os_file_read(&f->file, (uint64_t)(pgno + 1) * PAGE_SIZE, image, PAGE_SIZE, &got), JET_errSuccess);
+    assert_int_equal(got, PAGE_SIZE);
+    page_verify(image, PAGE_SIZE, pgno, &result);
     assert_int_equal(result.verdict, PAGE_GOOD);
     return get_u32(image + DATA);
 }
 
 static void overwrite(struct fixture *f, uint32_t pgno, uint32_t offset, const void *bytes, size_t size)
 {
-    assert_int_equal(os_file_write(&f->file, (uint64_t)(pgno + 1) * SIZE + offset, bytes, size), JET_errSuccess);
+    assert_int_equal(os_file_write(&f->file, (uint64_t)(pgno + 1) * PAGE_SIZE + offset, bytes, size), JET_errSuccess);
 }
 
 /* ------------------------------------------------------------------------------------------------- reading */
@@ -154,7 +154,7 @@ static void sixteen_frames_serve_a_file_of_any_size(void **state)
 {
     struct fixture *f = sample(PAGES, 16);
     const struct cache_statistics before = counts();
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
     uint32_t random = 1;
 
     (void)state;
@@ -163,8 +163,8 @@ static void sixteen_frames_serve_a_file_of_any_size(void **state)
 
         random = random * 1664525u + 1013904223u;
         page = latched(f, 1 + (random >> 8) % PAGES, (enum latch_mode)(i % 3));
-        sample_page(image, SIZE, page.pgno);
-        assert_memory_equal(page.image, image, SIZE);
+        sample_page(image, PAGE_SIZE, page.pgno);
+        assert_memory_equal(page.image, image, PAGE_SIZE);
         page_unlatch(&page);
         assert_null(page.image);
     }
@@ -196,16 +196,16 @@ static void one_wrong_bit_is_corrected_and_counted(void **state)
 {
     struct fixture *f = sample(20, 16);
     const struct cache_statistics before = counts();
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
     uint8_t byte;
     struct page_ref page;
 
     (void)state;
-    sample_page(image, SIZE, 7);
+    sample_page(image, PAGE_SIZE, 7);
     byte = image[0x1A3] ^ 1u << 5;
     overwrite(f, 7, 0x1A3, &byte, 1);
     page = latched(f, 7, LATCH_SHARED);
-    assert_memory_equal(page.image, image, SIZE);
+    assert_memory_equal(page.image, image, PAGE_SIZE);
     page_unlatch(&page);
     assert_int_equal(counts().corrected, before.corrected + 1);
     detach(f);
@@ -214,32 +214,32 @@ static void one_wrong_bit_is_corrected_and_counted(void **state)
 /* Writes the damaged image of page 7 for each case below. */
 static void damage(struct fixture *f, unsigned kind)
 {
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
 
-    sample_page(image, SIZE, kind == 2 ? 8 : 7);
+    sample_page(image, PAGE_SIZE, kind == 2 ? 8 : 7);
     switch (kind) {
     case 0:
-        memset(image, 0, SIZE);
+        memset(image, 0, PAGE_SIZE);
         break;
     case 1:
         memset(image + DATA, 0xAB, 16);
         break;
     case 3: /* the third tag points behind the data area: offset 4000 + 102 bytes */
-        put_u16(image + SIZE - 12 + 2, 4000);
-        page_seal(image, SIZE, 7);
+        put_u16(image + PAGE_SIZE - 12 + 2, 4000);
+        page_seal(image, PAGE_SIZE, 7);
         break;
     case 4: /* the first node claims a key of 4097 bytes */
         put_u16(image + 40, 4097);
-        page_seal(image, SIZE, 7);
+        page_seal(image, PAGE_SIZE, 7);
         break;
     case 5: /* its nodes are no child pointers */
         put_u32(image + 36, PAGE_PARENT_OF_LEAF | PAGE_NEW_RECORD_FORMAT | PAGE_NEW_CHECKSUM_FORMAT);
-        page_seal(image, SIZE, 7);
+        page_seal(image, PAGE_SIZE, 7);
         break;
     default:
         break;
     }
-    overwrite(f, 7, 0, image, SIZE);
+    overwrite(f, 7, 0, image, PAGE_SIZE);
 }
 
 static void an_untrustworthy_page_is_refused_and_leaves_nothing_behind(void **state)
@@ -258,7 +258,7 @@ static void an_untrustworthy_page_is_refused_and_leaves_nothing_behind(void **st
     };
     struct fixture *f = sample(20, 16);
     struct cache_file *trusting;
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
     struct page_ref page;
 
     (void)state;
@@ -274,10 +274,10 @@ static void an_untrustworthy_page_is_refused_and_leaves_nothing_behind(void **st
         }
         assert_int_equal(page_latch(trusting, 7, LATCH_SHARED, &page), cases[i].unverified);
         page_unlatch(&page);
-        sample_page(image, SIZE, 7);
-        overwrite(f, 7, 0, image, SIZE); /* as another program would mend it */
+        sample_page(image, PAGE_SIZE, 7);
+        overwrite(f, 7, 0, image, PAGE_SIZE); /* as another program would mend it */
         page = latched(f, 7, LATCH_SHARED);
-        assert_memory_equal(page.image, image, SIZE);
+        assert_memory_equal(page.image, image, PAGE_SIZE);
         page_unlatch(&page);
         cache_file_detach(f->attached); /* forgets the page */
         cache_file_detach(trusting);
@@ -299,7 +299,7 @@ static void pages_that_do_not_exist_are_errors(void **state)
     assert_int_equal(page_latch(f->attached, 21, LATCH_SHARED, &page), JET_errFileIOBeyondEOF);
     assert_non_null(strstr(diag_sentence(), "page 21: the file ends before it"));
     assert_int_equal(page_latch(f->attached, UINT32_MAX, LATCH_SHARED, &page), JET_errFileIOBeyondEOF);
-    assert_int_equal(os_file_set_size(&f->file, 22 * SIZE - 1), JET_errSuccess); /* page 20 lacks a byte */
+    assert_int_equal(os_file_set_size(&f->file, 22 * PAGE_SIZE - 1), JET_errSuccess); /* page 20 lacks a byte */
     assert_int_equal(page_latch(f->attached, 20, LATCH_UPDATE, &page), JET_errFileIOBeyondEOF);
     assert_null(page.image);
     page_unlatch(&page);
@@ -325,7 +325,7 @@ static void a_thread_may_hold_more_shared_latches_than_it_has_slots(void **state
 {
     struct fixture *f = sample(64, 64);
     struct page_ref held[40];
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
 
     (void)state;
     for (unsigned round = 0; round < 3; round++) {
@@ -333,8 +333,8 @@ static void a_thread_may_hold_more_shared_latches_than_it_has_slots(void **state
             held[i] = latched(f, 1 + i % 30, LATCH_SHARED); /* ten of them twice */
         }
         for (uint32_t i = 0; i < 40; i++) {
-            sample_page(image, SIZE, 1 + i % 30);
-            assert_memory_equal(held[i].image, image, SIZE);
+            sample_page(image, PAGE_SIZE, 1 + i % 30);
+            assert_memory_equal(held[i].image, image, PAGE_SIZE);
         }
         for (uint32_t i = 0; i < 40; i++) {
             page_unlatch(&held[(i * 7) % 40]); /* 7 and 40 have no common factor: each once */
@@ -484,18 +484,18 @@ static void detaching_forgets_what_was_not_flushed(void **state)
 
 static void a_new_page_is_not_read(void **state)
 {
-    static const uint8_t zeros[SIZE];
+    static const uint8_t zeros[PAGE_SIZE];
     struct fixture *f = sample(20, 16);
     const struct cache_statistics before = counts();
     struct page_ref page;
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
 
     (void)state;
     (void)value_of(f, 9);
     for (uint32_t pgno = 9; pgno <= 25; pgno += 16) { /* one that is in the cache, and one behind the end of the file */
         assert_int_equal(page_latch_new(f->attached, pgno, &page), JET_errSuccess);
-        assert_memory_equal(page.image, zeros, SIZE);
-        sample_page(page.image, SIZE, pgno);
+        assert_memory_equal(page.image, zeros, PAGE_SIZE);
+        sample_page(page.image, PAGE_SIZE, pgno);
         put_u32(page.image + DATA, 4321);
         page_dirty(&page, 0);
         page_unlatch(&page);
@@ -505,9 +505,9 @@ static void a_new_page_is_not_read(void **state)
     assert_int_equal(cache_flush(f->attached), JET_errSuccess);
     assert_int_equal(value_in_file(f, 9), 4321);
     assert_int_equal(value_in_file(f, 25), 4321);
-    sample_page(image, SIZE, 10);
+    sample_page(image, PAGE_SIZE, 10);
     page = latched(f, 10, LATCH_SHARED);
-    assert_memory_equal(page.image, image, SIZE);
+    assert_memory_equal(page.image, image, PAGE_SIZE);
     page_unlatch(&page);
     detach(f);
 }
@@ -615,7 +615,7 @@ static void prefetched_pages_are_there(void **state)
 {
     struct fixture *f = sample(PAGES, 1024);
     struct cache_statistics before = counts();
-    uint8_t image[SIZE];
+    uint8_t image[PAGE_SIZE];
 
     (void)state;
     (void)value_of(f, 20);
@@ -626,8 +626,8 @@ static void prefetched_pages_are_there(void **state)
     for (uint32_t pgno = 11; pgno <= 40; pgno++) {
         struct page_ref page = latched(f, pgno, LATCH_SHARED);
 
-        sample_page(image, SIZE, pgno);
-        assert_memory_equal(page.image, image, SIZE);
+        sample_page(image, PAGE_SIZE, pgno);
+        assert_memory_equal(page.image, image, PAGE_SIZE);
         page_unlatch(&page);
     }
     assert_int_equal(counts().reads, before.reads);

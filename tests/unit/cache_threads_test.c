@@ -13,7 +13,7 @@
 #include "sample_database.h"
 
 enum {
-    SIZE = 4096,
+    PAGE_SIZE = 4096,
     PAGES = 64,
     ROUNDS = 20000,
     LEFT = 600,   /* a counter near the start of the page */
@@ -32,9 +32,9 @@ static void set_up(uint32_t pages, uint32_t frames)
     uint8_t zero[4] = {0};
     const char *path = test_path("threads.edb");
 
-    assert_int_equal(sample_write(path, SIZE, pages), 0);
+    assert_int_equal(sample_write(path, PAGE_SIZE, pages), 0);
     assert_int_equal(os_file_open(&file, path, OS_READ | OS_WRITE, OS_SHARE_ALL), JET_errSuccess);
-    assert_int_equal(cache_create(SIZE, frames, &cache), JET_errSuccess);
+    assert_int_equal(cache_create(PAGE_SIZE, frames, &cache), JET_errSuccess);
     assert_int_equal(cache_file_attach(cache, &file, path, true, &attached), JET_errSuccess);
     for (uint32_t pgno = 1; pgno <= pages; pgno++) {
         struct page_ref page;
