@@ -71,6 +71,20 @@ bool os_file_is_open(const struct os_file *file);
  */
 JET_ERR os_file_read(struct os_file *file, uint64_t offset, void *buffer, size_t size, size_t *got);
 
+/* A piece of memory that takes part in one transfer. */
+struct os_part {
+    void *at;
+    size_t size;
+};
+
+enum { OS_PARTS_MAX = 64 };
+
+/*
+ * Reads consecutive bytes of the file at `offset` into up to OS_PARTS_MAX pieces of memory, one after the other, with as
+ * few calls of the system as it has. `*got` (bytes of all) and errors as in os_file_read(). Thread-safe.
+ */
+JET_ERR os_file_read_parts(struct os_file *file, uint64_t offset, const struct os_part *parts, unsigned count, size_t *got);
+
 /* Writes all `size` bytes at `offset`, or fails; JET_errDiskFull. Thread-safe for ranges that do not overlap. */
 JET_ERR os_file_write(struct os_file *file, uint64_t offset, const void *buffer, size_t size);
 
@@ -259,6 +273,16 @@ void os_condition_broadcast(struct os_condition *condition);
 JET_ERR os_thread_start(struct os_thread *thread, const char *name, void (*run)(void *context), void *context);
 void os_thread_join(struct os_thread *thread);
 uint64_t os_thread_id(void);
+
+/* What is to be done when a thread ends; filled in and kept by the caller until it has run. */
+struct os_thread_exit {
+    void (*run)(void *context);
+    void *context;
+    struct os_thread_exit *next; /* os.h's own */
+};
+
+/* Has `exit->run(exit->context)` called by the calling thread when it ends; false when the system cannot. */
+bool os_thread_at_exit(struct os_thread_exit *exit);
 
 /* ----------------------------------------------------------------------------------------------------- time */
 

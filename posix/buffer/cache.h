@@ -12,16 +12,16 @@
  *   EXCLUSIVE   nothing                               change the image, after page_dirty()
  *
  * Rules for callers:
- *   1. A latch keeps its page in memory and is released by the thread that took it. Latches are for the time of one
- *      operation on a page, never held while a user's code runs.
- *   2. A thread may hold several latches. Those that can wait for each other are taken in one order by everybody (from
- *      the root of a tree to its leaves, from left to right); nothing here detects a deadlock.
+ *   1. A latch keeps its page in memory and is released by the thread that took it. Latches are for the time
+ * of one operation on a page, never held while a user's code runs.
+ *   2. A thread may hold several latches. Those that can wait for each other are taken in one order by
+ * everybody (from the root of a tree to its leaves, from left to right); nothing here detects a deadlock.
  *   3. A thread that holds a page SHARED may take it SHARED again, but not EXCLUSIVE.
- *   4. Sizes and counts inside an image were checked when it was read (page_check_bounds()): every tag lies in the page,
- *      every node in its tag. What they mean is still the file's word.
+ *   4. Sizes and counts inside an image were checked when it was read (page_check_bounds()): every tag lies
+ * in the page, every node in its tag. What they mean is still the file's word.
  *
- * Memory: frames * (page size + CACHE_FRAME_OVERHEAD) bytes, of which the system only hands out what was touched; frames
- * are taken into use one after the other, so a small database costs no more than its pages.
+ * Memory: frames * (page size + CACHE_FRAME_OVERHEAD) bytes, of which the system only hands out what was
+ * touched; frames are taken into use one after the other, so a small database costs no more than its pages.
  */
 #ifndef ESENT_CACHE_H
 #define ESENT_CACHE_H
@@ -55,17 +55,19 @@ struct page_ref {
     uint8_t slot;
 };
 
-/* Where a page was and which state of it, to come back to without a search; all zero is a hint that never matches. */
+/* Where a page was and which state of it, to come back to without a search; all zero is a hint that never
+ * matches. */
 struct page_hint {
     struct frame *frame;
     uint64_t version;
 };
 
-/* ----------------------------------------------------------------------------------------------- the cache */
+/* ----------------------------------------------------------------------------------------------- the cache
+ */
 
 /*
- * Makes a cache of `frames` pages of `page_size` bytes. JET_errInvalidParameter for a page size that does not exist or
- * fewer than CACHE_FRAMES_MIN frames; JET_errOutOfMemory.
+ * Makes a cache of `frames` pages of `page_size` bytes. JET_errInvalidParameter for a page size that does not
+ * exist or fewer than CACHE_FRAMES_MIN frames; JET_errOutOfMemory.
  */
 JET_ERR cache_create(uint32_t page_size, uint32_t frames, struct cache **cache);
 
@@ -75,14 +77,16 @@ void cache_destroy(struct cache *cache);
 uint32_t cache_page_size(const struct cache *cache);
 
 /*
- * Attaches an open database file, which stays the caller's and must outlive the attachment. `path` (copied) is for
- * sentences. Without `verify` checksums are not looked at, for reading what is damaged; the bounds still are.
+ * Attaches an open database file, which stays the caller's and must outlive the attachment. `path` (copied)
+ * is for sentences. Without `verify` checksums are not looked at, for reading what is damaged; the bounds
+ * still are.
  */
 JET_ERR cache_file_attach(struct cache *cache, struct os_file *file, const char *path, bool verify,
                           struct cache_file **out);
 
 /*
- * Forgets a file and its pages, of which nobody holds a latch; changes that were not flushed are lost. NULL is harmless.
+ * Forgets a file and its pages, of which nobody holds a latch; changes that were not flushed are lost. NULL
+ * is harmless.
  */
 void cache_file_detach(struct cache_file *file);
 
@@ -90,16 +94,18 @@ uint32_t cache_file_page_size(const struct cache_file *file);
 const char *cache_file_path(const struct cache_file *file);
 
 /*
- * Called with the highest `lsn` of page_dirty() among the pages that are about to be written; returns when the log is
- * durable up to there, or an error that keeps the pages in memory. Runs on any thread that needs a frame or flushes,
- * which may hold latches: it must not latch pages.
+ * Called with the highest `lsn` of page_dirty() among the pages that are about to be written; returns when
+ * the log is durable up to there, or an error that keeps the pages in memory. Runs on any thread that needs a
+ * frame or flushes, which may hold latches: it must not latch pages.
  */
 typedef JET_ERR (*cache_before_write)(void *context, uint64_t lsn);
 
-/* Sets the write-ahead hook of a file, before its first page is dirtied; each instance has a log of its own. */
+/* Sets the write-ahead hook of a file, before its first page is dirtied; each instance has a log of its own.
+ */
 void cache_file_set_before_write(struct cache_file *file, cache_before_write hook, void *context);
 
-/* ------------------------------------------------------------------------------------------------ one page */
+/* ------------------------------------------------------------------------------------------------ one page
+ */
 
 /*
  * Latches page `pgno` (from 1), reading it when it is absent. On an error nothing is held:
@@ -108,56 +114,61 @@ void cache_file_set_before_write(struct cache_file *file, cache_before_write hoo
  *   JET_errDatabaseCorrupted   a count or an offset in it reaches outside
  *   JET_errFileIOBeyondEOF     the file ends before it
  *   JET_errOutOfBuffers        every frame has been latched for seconds
- * or what the device or the write of another page, which had to make room, reported. An image with one wrong bit is
- * corrected in memory. Threads that want the same absent page read it once.
+ * or what the device or the write of another page, which had to make room, reported. An image with one wrong
+ * bit is corrected in memory. Threads that want the same absent page read it once.
  */
 JET_ERR page_latch(struct cache_file *file, uint32_t pgno, enum latch_mode mode, struct page_ref *ref);
 
 /*
- * Latches page `pgno` exclusively with an image of zeros, without reading it: it is going to be written whole. The page
- * counts as changed from here on; page_dirty() adds the log position. JET_errOutOfBuffers and errors of writing others.
+ * Latches page `pgno` exclusively with an image of zeros, without reading it: it is going to be written
+ * whole. The page counts as changed from here on; page_dirty() adds the log position. JET_errOutOfBuffers and
+ * errors of writing others.
  */
 JET_ERR page_latch_new(struct cache_file *file, uint32_t pgno, struct page_ref *ref);
 
-/* What page_relatch() needs to find the page in its present state again. Any latch will do; after page_dirty(). */
+/* What page_relatch() needs to find the page in its present state again. Any latch will do; after
+ * page_dirty(). */
 struct page_hint page_hint_of(const struct page_ref *ref);
 
 /*
- * Latches a page shared when `hint` still describes it: it has not moved and its image has not changed since. False, with
- * nothing held, when it may have. Does no I/O; waits only for a page that is latched exclusively.
+ * Latches a page shared when `hint` still describes it: it has not moved and its image has not changed since.
+ * False, with nothing held, when it may have. Does no I/O; waits only for a page that is latched exclusively.
  */
 bool page_relatch(struct cache_file *file, uint32_t pgno, struct page_hint hint, struct page_ref *ref);
 
 /* Releases a latch; `ref->image` becomes NULL. Harmless on a released or zeroed reference. */
 void page_unlatch(struct page_ref *ref);
 
-/* Turns an UPDATE latch into an EXCLUSIVE one, waiting for the readers to leave. No other thread changes it between. */
+/* Turns an UPDATE latch into an EXCLUSIVE one, waiting for the readers to leave. No other thread changes it
+ * between. */
 void page_upgrade(struct page_ref *ref);
 
 /*
- * Says that the image changes under this EXCLUSIVE latch, by an operation logged at `lsn` (0: not logged). Call it once
- * or more per latch, at any time before the release; the highest lsn counts.
+ * Says that the image changes under this EXCLUSIVE latch, by an operation logged at `lsn` (0: not logged).
+ * Call it once or more per latch, at any time before the release; the highest lsn counts.
  */
 void page_dirty(struct page_ref *ref, uint64_t lsn);
 
 /* ------------------------------------------------------------------------------------------- many pages */
 
 /*
- * Writes the changed pages of a file in ascending order, sealed with their checksums, and syncs the file. Pages that
- * change meanwhile are written in one state or the other. After an error pages that could not be written are still
- * changed; after an error of the sync itself, what the device holds is unknown.
+ * Writes the changed pages of a file in ascending order, sealed with their checksums, and syncs the file.
+ * Pages that change meanwhile are written in one state or the other. After an error pages that could not be
+ * written are still changed; after an error of the sync itself, what the device holds is unknown.
  */
 JET_ERR cache_flush(struct cache_file *file);
 
 /*
- * Reads those of `count` pages from `pgno` on that are absent, with few system calls; at most CACHE_PREFETCH_PAGES,
- * 1 MiB, and an eighth of the cache. A hint: stops at the first problem and says nothing.
+ * Reads those of `count` pages from `pgno` on that are absent, with few system calls; at most
+ * CACHE_PREFETCH_PAGES, 1 MiB, and an eighth of the cache. A hint: stops at the first problem and says
+ * nothing.
  */
 void cache_prefetch(struct cache_file *file, uint32_t pgno, uint32_t count);
 
 enum { CACHE_PREFETCH_PAGES = 64 };
 
-/* ---------------------------------------------------------------------------------------------- statistics */
+/* ---------------------------------------------------------------------------------------------- statistics
+ */
 
 /* Counts of the whole process since its start. */
 struct cache_statistics {

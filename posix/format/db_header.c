@@ -132,7 +132,7 @@ static const char *file_type_name(uint32_t type)
 
 static bool is_database_type(uint32_t type)
 {
-    return type == FILE_TYPE_UNKNOWN || type == FILE_TYPE_DATABASE || type == FILE_TYPE_TEMPORARY_DATABASE;
+    return type == FILE_TYPE_UNSET || type == FILE_TYPE_DATABASE || type == FILE_TYPE_TEMPORARY_DATABASE;
 }
 
 /* Neither copy can be used: says what the bytes look like instead. */

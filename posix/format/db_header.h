@@ -45,7 +45,7 @@ enum db_state {
 };
 
 /* File types at offset 667, shared by the headers of all engine files. */
-enum file_type { FILE_TYPE_UNKNOWN = 0, FILE_TYPE_DATABASE = 1, FILE_TYPE_TEMPORARY_DATABASE = 5 };
+enum file_type { FILE_TYPE_UNSET = 0, FILE_TYPE_DATABASE = 1, FILE_TYPE_TEMPORARY_DATABASE = 5 };
 
 /* Every field of db_header_fields.def, decoded. The offsets are of no meaning here. */
 struct db_header {

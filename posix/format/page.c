@@ -317,3 +317,64 @@ JET_ERR page_check(const void *image, uint32_t size, uint32_t pgno)
     JET_TRY(check_tags(image, size, pgno, &header));
     return check_nodes(image, size, pgno, &header);
 }
+
+/* True when the counts of a node stay inside its `size` bytes at `line`, and a child pointer is one. */
+static bool node_fits(const uint8_t *line, uint32_t size, bool compressed, uint32_t prefix_size, bool leaf)
+{
+    uint32_t used = compressed ? 4 : 2;
+    uint32_t suffix;
+
+    if (size < used || (compressed && (get_u16(line) & SMALL_MASK) > prefix_size)) {
+        return false;
+    }
+    suffix = get_u16(line + used - 2) & SMALL_MASK;
+    return leaf ? suffix <= size - used : suffix + CHILD_POINTER_SIZE == size - used;
+}
+
+static JET_ERR check_lines(const uint8_t *image, uint32_t size, uint32_t pgno, const struct page_header *h)
+{
+    const bool large = size > SMALL_PAGE_MAX;
+    const bool leaf = (h->flags & PAGE_LEAF) != 0;
+    const uint32_t mask = large ? LARGE_MASK : SMALL_MASK;
+    const uint8_t *data = image + page_header_size(size);
+    const uint32_t room = size - page_header_size(size) - PAGE_TAG_SIZE * (uint32_t)h->tags;
+    uint32_t prefix_size = 0;
+
+    for (unsigned tag = 0; tag < h->tags; tag++) {
+        const uint8_t *at = image + size - PAGE_TAG_SIZE * (tag + 1);
+        const uint32_t length = get_u16(at) & mask;
+        const uint32_t offset = length == 0 ? 0 : get_u16(at + 2) & mask;
+        unsigned flags;
+
+        if (offset + length > room) {
+            return diag_fail(JET_errDatabaseCorrupted, "page %u: tag %u reaches outside the nodes", pgno, tag);
+        }
+        if (tag < h->reserved_tags) {
+            prefix_size = tag == 0 ? page_prefix(image, size, h).size : prefix_size;
+            continue;
+        }
+        flags = (large && length >= 2 ? get_u16(data + offset) : get_u16(at + 2)) >> NODE_FLAGS_SHIFT;
+        if (!node_fits(data + offset, length, (flags & NODE_COMPRESSED) != 0, prefix_size, leaf)) {
+            return diag_fail(JET_errDatabaseCorrupted, "page %u: the counts of node %u do not fit its bytes", pgno,
+                             tag);
+        }
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR page_check_bounds(const void *image, uint32_t size, uint32_t pgno)
+{
+    struct page_header header;
+
+    page_header_decode(image, size, &header);
+    if (size > SMALL_PAGE_MAX && header.pgno != pgno) {
+        return damaged(pgno, "it holds the number of another page");
+    }
+    if (PAGE_TAG_SIZE * (uint32_t)header.tags > size - page_header_size(size)) {
+        return damaged(pgno, "its tags run into its header");
+    }
+    if (header.tags < header.reserved_tags && !(header.flags & (PAGE_PRE_INIT | PAGE_EMPTY))) {
+        return damaged(pgno, "it has no external header");
+    }
+    return check_lines(image, size, pgno, &header);
+}

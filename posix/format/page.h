@@ -108,4 +108,14 @@ bool page_node_decode(const void *image, uint32_t size, const struct page_header
  */
 JET_ERR page_check(const void *image, uint32_t size, uint32_t pgno);
 
+/*
+ * The part of page_check() that makes a page safe to work on, at a few nanoseconds a node; every page that enters the
+ * cache passes it. After it, and until the page is changed: page_tag() and page_node_decode() succeed for each tag below
+ * `tags`; no line reaches into the tag array; nodes of inner pages hold a child pointer of four bytes; a large page carries
+ * its own number; a page has its reserved tags unless it is PAGE_EMPTY or PAGE_PRE_INIT.
+ *
+ * JET_errSuccess, or JET_errDatabaseCorrupted with a sentence that begins "page N". No allocation; any thread.
+ */
+JET_ERR page_check_bounds(const void *image, uint32_t size, uint32_t pgno);
+
 #endif

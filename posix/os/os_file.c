@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "diag.h"
@@ -165,6 +166,40 @@ JET_ERR os_file_read(struct os_file *file, uint64_t offset, void *buffer, size_t
         }
     }
     *got = done;
+    return JET_errSuccess;
+}
+
+JET_ERR os_file_read_parts(struct os_file *file, uint64_t offset, const struct os_part *parts, unsigned count, size_t *got)
+{
+    struct iovec vector[OS_PARTS_MAX];
+    struct iovec *left = vector;
+    int lefts = (int)count;
+
+    *got = 0;
+    for (unsigned i = 0; i < count; i++) {
+        vector[i] = (struct iovec){.iov_base = parts[i].at, .iov_len = parts[i].size};
+    }
+    while (lefts > 0) {
+        ssize_t step = preadv(file->descriptor, left, lefts, (off_t)(offset + *got));
+
+        if (step == 0) {
+            break;
+        }
+        if (step < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return failed(file, "read");
+        }
+        *got += (size_t)step;
+        for (; lefts > 0 && (size_t)step >= left->iov_len; left++, lefts--) {
+            step -= (ssize_t)left->iov_len;
+        }
+        if (lefts > 0) {
+            left->iov_base = (char *)left->iov_base + step;
+            left->iov_len -= (size_t)step;
+        }
+    }
     return JET_errSuccess;
 }
 

@@ -158,3 +158,38 @@ uint64_t os_thread_id(void)
 {
     return (uint64_t)syscall(SYS_gettid);
 }
+
+static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+static pthread_key_t exit_key;
+static bool has_exit_key;
+
+static void run_exits(void *first)
+{
+    for (struct os_thread_exit *exit = first, *next; exit != NULL; exit = next) {
+        next = exit->next; /* what runs may give the memory to another thread */
+        exit->run(exit->context);
+    }
+}
+
+static void make_exit_key(void)
+{
+    has_exit_key = pthread_key_create(&exit_key, run_exits) == 0;
+}
+
+/* Threads may outlive the library (dlclose): they must not come back to code that is gone. */
+__attribute__((destructor)) static void forget_exit_key(void)
+{
+    if (has_exit_key) {
+        (void)pthread_key_delete(exit_key);
+    }
+}
+
+bool os_thread_at_exit(struct os_thread_exit *exit)
+{
+    must(pthread_once(&exit_once, make_exit_key));
+    if (!has_exit_key) {
+        return false;
+    }
+    exit->next = pthread_getspecific(exit_key);
+    return pthread_setspecific(exit_key, exit) == 0;
+}

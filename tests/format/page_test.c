@@ -23,7 +23,8 @@ static void visit_database(const char *relative, const char *path, void *context
 
         page_verify(image, choice.page_size, (uint32_t)page - 1, &result);
         if (result.verdict == PAGE_GOOD) {
-            if (page_check(image, choice.page_size, (uint32_t)page - 1) != JET_errSuccess) {
+            if (page_check_bounds(image, choice.page_size, (uint32_t)page - 1) != JET_errSuccess ||
+                page_check(image, choice.page_size, (uint32_t)page - 1) != JET_errSuccess) {
                 fail_msg("%s: %s", relative, diag_sentence());
             }
             (*checked)++;
@@ -114,6 +115,53 @@ static void keys_out_of_order_and_overlong_counts_are_named(void **state)
     }
 }
 
+/* `offset` from the start, or from the end when it is negative; `sentence` NULL: it may pass. */
+static void the_short_check_stops_what_leads_outside_and_nothing_else(void **state)
+{
+    static const struct {
+        const char *sentence;
+        int offset;
+        uint32_t value; /* 16 bits */
+    } cases[] = {
+        {NULL, 28, 0xFFFF},          /* free bytes: bookkeeping */
+        {NULL, 20, 9},               /* its own sibling */
+        {NULL, -10, 1},              /* tag 2 overlaps node 1 */
+        {"", 34, 0x0FFF},            /* more tags than there are */
+        {"external header", 34, 0},  /* none */
+        {"tag 1 reaches", -6, 0x7FFE},
+        {"tag 1 reaches", -8, 0x7FFE},
+        {"node 1", -8, 0},           /* no room for a count */
+        {"node 1", -8, 101},         /* 2 + 99 bytes, for a key of 100 */
+        {"node 1", 36, PAGE_PARENT_OF_LEAF}, /* data of 92 bytes are no page number */
+    };
+    static uint8_t image[PAGE_SIZE_MAX];
+
+    (void)state;
+    for (unsigned s = 0; s < 5; s++) {
+        for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            sample_page(image, sizes[s], 9);
+            put_u16(image + (cases[i].offset < 0 ? (int)sizes[s] : 0) + cases[i].offset, (uint16_t)cases[i].value);
+            if (cases[i].value == 101) {
+                put_u16(image + page_header_size(sizes[s]), 100);
+            }
+            if (cases[i].sentence == NULL) {
+                assert_int_equal(page_check_bounds(image, sizes[s], 9), JET_errSuccess);
+                continue;
+            }
+            assert_int_equal(page_check_bounds(image, sizes[s], 9), JET_errDatabaseCorrupted);
+            if (strncmp(diag_sentence(), "page 9: ", 8) != 0 || strstr(diag_sentence(), cases[i].sentence) == NULL) {
+                fail_msg("size %u, case %u: '%s' instead of '%s'", sizes[s], i, diag_sentence(), cases[i].sentence);
+            }
+        }
+    }
+    put_u16(image + 34, 0); /* a page without anything, of either kind that may be so */
+    put_u32(image + 36, PAGE_EMPTY);
+    assert_int_equal(page_check_bounds(image, 32768, 9), JET_errSuccess);
+    put_u32(image + 36, PAGE_PRE_INIT);
+    assert_int_equal(page_check_bounds(image, 32768, 9), JET_errSuccess);
+    assert_int_equal(page_check_bounds(image, 32768, 10), JET_errDatabaseCorrupted);
+}
+
 static void a_large_page_of_another_number_is_named(void **state)
 {
     static uint8_t image[PAGE_SIZE_MAX];
@@ -149,6 +197,7 @@ int main(void)
         cmocka_unit_test(every_good_page_of_every_real_database_is_sound),
         cmocka_unit_test(each_kind_of_damage_is_named),
         cmocka_unit_test(keys_out_of_order_and_overlong_counts_are_named),
+        cmocka_unit_test(the_short_check_stops_what_leads_outside_and_nothing_else),
         cmocka_unit_test(a_large_page_of_another_number_is_named),
         cmocka_unit_test(reserved_tags_of_the_newest_format_are_not_nodes),
     };

@@ -140,6 +140,22 @@ JET_ERR os_file_read(struct os_file *file, uint64_t offset, void *buffer, size_t
     return JET_errSuccess;
 }
 
+/* ReadFileScatter() needs files without buffering: one call per piece. */
+JET_ERR os_file_read_parts(struct os_file *file, uint64_t offset, const struct os_part *parts, unsigned count, size_t *got)
+{
+    *got = 0;
+    for (unsigned i = 0; i < count; i++) {
+        size_t step = 0;
+        JET_ERR err = os_file_read(file, offset + *got, parts[i].at, parts[i].size, &step);
+
+        *got += step;
+        if (err < JET_errSuccess || step < parts[i].size) {
+            return err;
+        }
+    }
+    return JET_errSuccess;
+}
+
 JET_ERR os_file_write(struct os_file *file, uint64_t offset, const void *buffer, size_t size)
 {
     const struct os_file_hooks *hook = hooks();

@@ -124,3 +124,41 @@ uint64_t os_thread_id(void)
 {
     return GetCurrentThreadId();
 }
+
+static INIT_ONCE exit_once = INIT_ONCE_STATIC_INIT;
+static DWORD exit_index = FLS_OUT_OF_INDEXES;
+
+static void WINAPI run_exits(void *first)
+{
+    for (struct os_thread_exit *exit = first, *next; exit != NULL; exit = next) {
+        next = exit->next; /* what runs may give the memory to another thread */
+        exit->run(exit->context);
+    }
+}
+
+static BOOL CALLBACK make_exit_index(INIT_ONCE *once, void *parameter, void **context)
+{
+    (void)once;
+    (void)parameter;
+    (void)context;
+    exit_index = FlsAlloc(run_exits);
+    return TRUE;
+}
+
+/* Threads may outlive the library (FreeLibrary): they must not come back to code that is gone. */
+__attribute__((destructor)) static void forget_exit_index(void)
+{
+    if (exit_index != FLS_OUT_OF_INDEXES) {
+        (void)FlsFree(exit_index);
+    }
+}
+
+bool os_thread_at_exit(struct os_thread_exit *exit)
+{
+    (void)InitOnceExecuteOnce(&exit_once, make_exit_index, NULL, NULL);
+    if (exit_index == FLS_OUT_OF_INDEXES) {
+        return false;
+    }
+    exit->next = FlsGetValue(exit_index);
+    return FlsSetValue(exit_index, exit);
+}
