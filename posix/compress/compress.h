@@ -36,7 +36,7 @@ enum {
     COMPRESS_XPRESS_MAX = 65535, /* bytes; the size field has 16 bits */
 };
 
-/* What compress() may use. */
+/* What compress_value() may use. */
 enum compress_schemes {
     COMPRESS_7BIT = 1,
     COMPRESS_XPRESS = 2,
@@ -46,7 +46,7 @@ enum compress_schemes {
  * Tells how many bytes (`*plain_size`) a compressed value of `size` bytes expands to. It reads headers only,
  * so decoding can still fail.
  */
-JET_ERR decompress_size(const void *value, size_t size, size_t *plain_size);
+JET_ERR decompress_value_size(const void *value, size_t size, size_t *plain_size);
 
 /*
  * Expands the bytes [offset, offset + capacity) of a compressed value into `out`; `*got` bytes are written,
@@ -59,17 +59,15 @@ JET_ERR decompress_size(const void *value, size_t size, size_t *plain_size);
  * What is not asked for may go unchecked: damage behind the last byte wanted is found only where a checksum
  * covers the whole value, which is Xpress9. JET_errOutOfMemory.
  */
-JET_ERR decompress(const void *value, size_t size, size_t offset, void *out, size_t capacity, size_t limit,
-                   size_t *got, size_t *total);
+JET_ERR decompress_value(const void *value, size_t size, size_t offset, void *out, size_t capacity,
+                         size_t limit, size_t *got, size_t *total);
 
 /*
- * Compresses `size` bytes with the best of `schemes` (enum compress_schemes) into `out`. `*written` is the
- * size of the value, always smaller than `size`, or 0 when the bytes do not get smaller or do not fit into
- * `capacity`; then they are stored as they are. Values that Microsoft's engine writes come from the same
- * rules: Xpress where it beats 7 bits a UTF-16 unit, else 7-bit Unicode, else 7-bit ASCII.
- * JET_errOutOfMemory.
+ * Compresses `size` bytes with the best of `schemes` (enum compress_schemes) into `out`. Returns the size of
+ * the value, which is smaller than `size`; 0 when the bytes do not get smaller or do not fit into `capacity`,
+ * and then `out` is undefined and the bytes are stored as they are. The choice is that of Microsoft's engine:
+ * Xpress where it beats 7 bits a UTF-16 unit, else 7-bit Unicode, else what Xpress made, else 7-bit ASCII.
  */
-JET_ERR compress(const void *plain, size_t size, unsigned schemes, void *out, size_t capacity,
-                 size_t *written);
+size_t compress_value(const void *plain, size_t size, unsigned schemes, void *out, size_t capacity);
 
 #endif
