@@ -54,7 +54,7 @@ struct os_file {
 /*
  * Opens `path`. JET_errFileAccessDenied when somebody else has it open in a way that `share` excludes, when rights are
  * missing, and for a folder; JET_errFileNotFound; JET_errInvalidPath when a folder of the path is absent. On POSIX the
- * sharing is advisory: it binds all users of this library.
+ * sharing is advisory: it binds all users of this library. Opens of one file in the same process count like others.
  */
 JET_ERR os_file_open(struct os_file *file, const char *path, unsigned access, enum os_share share);
 
@@ -153,7 +153,10 @@ JET_ERR os_dir_remove(const char *path);
 /* Receives the name (not the path) of a file; a negative result ends the listing with that error. */
 typedef JET_ERR (*os_dir_visit)(void *context, const char *name, bool is_folder);
 
-/* Lists the names in a folder that match `pattern` ('*' and '?', letters of any case), in no particular order. */
+/*
+ * Lists the names in a folder that match `pattern` ('*' and '?', letters of any case), in no particular order.
+ * JET_errInvalidPath when there is no such folder.
+ */
 JET_ERR os_dir_list(const char *path, const char *pattern, os_dir_visit visit, void *context);
 
 /* Makes the creations, renames and deletions in a folder durable. */
@@ -306,7 +309,7 @@ void os_random_bytes(void *buffer, size_t size);
 
 uint32_t os_process_id(void);
 
-/* Copies an environment variable (UTF-8); false when it is not set or does not fit. */
+/* Copies an environment variable (UTF-8); false when it is not set, empty, or does not fit. */
 bool os_environment(const char *name, char *value, size_t capacity);
 
 /* Prepares the standard streams of a tool: UTF-8 text, line ends as written. */

@@ -8,6 +8,11 @@ WINEPREFIX=${WINEPREFIX:-$root/build/wine}
 WINEDEBUG=${WINEDEBUG:--all}
 WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d${WINEDLLOVERRIDES:+;$WINEDLLOVERRIDES}"
 export WINEPREFIX WINEDEBUG WINEDLLOVERRIDES
+# Wine keeps names of files in the encoding of the locale.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+*[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) ;;
+*) export LC_ALL=C.UTF-8 ;;
+esac
 
 # The machine field of the PE header: i686 programs need 32-bit Wine.
 pe=$(od -An -tu4 -j60 -N4 "$1" | tr -d ' ')
@@ -30,4 +35,7 @@ if [ ! -f "$WINEPREFIX/ready" ]; then
         fi
     ) 9>"$WINEPREFIX.lock"
 fi
+# A server ends three seconds after its last program, and a program that starts in that moment is lost with it. This one
+# stays for a minute; where one runs already, nothing happens.
+wineserver -p60 >/dev/null 2>&1 </dev/null || true
 exec wine "$@"

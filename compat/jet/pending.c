@@ -15,7 +15,7 @@ static JET_ERR pending(const char *name)
 
 #define STUB_BUILT(name, parameters)
 #define STUB_PENDING(name, parameters)                                                                       \
-    JET_ERR JET_API name parameters;                                                                         \
+    JET_DECL JET_ERR JET_API name parameters;                                                                \
     JET_ERR JET_API name parameters                                                                          \
     {                                                                                                        \
         return pending(#name);                                                                               \

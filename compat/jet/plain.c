@@ -6,8 +6,8 @@
 #define API_PLAIN(name, bytes, state, parameters, arguments)
 #define API_AW_ONLY(name, bytes, state, parameters_a, parameters_w, arguments)
 #define API_AW(name, bytes, state, parameters_a, parameters_w, arguments)                                    \
-    JET_ERR JET_API name##A parameters_a;                                                                    \
-    JET_ERR JET_API name parameters_a;                                                                       \
+    JET_DECL JET_ERR JET_API name##A parameters_a;                                                           \
+    JET_DECL JET_ERR JET_API name parameters_a;                                                              \
     JET_ERR JET_API name parameters_a                                                                        \
     {                                                                                                        \
         return name##A arguments;                                                                            \

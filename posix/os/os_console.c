@@ -21,7 +21,7 @@ bool os_environment(const char *name, char *value, size_t capacity)
 {
     const char *set = getenv(name);
 
-    if (set == NULL || strlen(set) >= capacity) {
+    if (set == NULL || set[0] == '\0' || strlen(set) >= capacity) {
         return false;
     }
     memcpy(value, set, strlen(set) + 1);

@@ -49,7 +49,8 @@ JET_ERR os_dir_remove(const char *path)
     char native[OS_PATH_MAX];
 
     JET_TRY(os_path_native(path, native));
-    return rmdir(native) == 0 ? JET_errSuccess : os_error_translate((unsigned long)errno, "remove the folder", path);
+    return rmdir(native) == 0 ? JET_errSuccess
+                              : os_error_translate((unsigned long)errno, "remove the folder", path);
 }
 
 static bool is_folder(DIR *folder, const struct dirent *entry)
@@ -72,6 +73,9 @@ JET_ERR os_dir_list(const char *path, const char *pattern, os_dir_visit visit, v
     JET_TRY(os_path_native(path, native));
     folder = opendir(native);
     if (folder == NULL) {
+        if (errno == ENOENT) { /* on Windows, an absent folder is another error than an absent file */
+            return diag_fail(JET_errInvalidPath, "cannot list the folder '%s': it does not exist", path);
+        }
         return os_error_translate((unsigned long)errno, "list the folder", path);
     }
     while (err >= JET_errSuccess && (entry = readdir(folder)) != NULL) {

@@ -1,15 +1,15 @@
 /*
  * os_file.c - files over POSIX.
  *
- * Sharing is kept by locks on the whole file that belong to the open description (F_OFD_SETLK), so that a second
- * open in the same process conflicts as it does on Windows:
+ * Sharing is that of Windows: an open fails when it wants what another open of the file denies, or denies
+ * what another one does. Each open file holds its claims as read locks on bytes far behind every possible
+ * content:
  *
- *   OS_SHARE_ALL    no lock
- *   OS_SHARE_READ   a shared lock for readers, an exclusive one for a writer
- *   OS_SHARE_NONE   an exclusive lock (a shared one where the file is opened for reading only: other readers of this
- *                   kind cannot be told apart from it, writers are kept out)
+ *   LOCK_BYTE +0 reads   +1 writes   +2 denies reading (OS_SHARE_NONE)   +3 denies writing (NONE and READ)
  *
- * The byte that is locked lies far behind every possible content.
+ * The locks belong to the open description (F_OFD_SETLK): two opens in one process conflict as those of two
+ * processes do, and closing the file or the death of its process gives them up. Claims are made first and
+ * compared then, so of two opens that conflict never both succeed.
  */
 #include "os.h"
 
@@ -53,15 +53,65 @@ static int open_flags(unsigned access)
     return flags | O_CLOEXEC | O_NOCTTY;
 }
 
-static bool lock_file(int descriptor, unsigned access, enum os_share share)
-{
-    struct flock lock = {.l_whence = SEEK_SET, .l_start = LOCK_BYTE, .l_len = 1};
+enum claim { READS, WRITES, DENIES_READING, DENIES_WRITING, CLAIMS };
 
-    if (share == OS_SHARE_ALL) {
-        return true;
+static int claim_lock(int descriptor, int command, short type, enum claim claim, short *found)
+{
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = LOCK_BYTE + claim, .l_len = 1};
+    int result = fcntl(descriptor, command, &lock);
+
+    *found = lock.l_type;
+    return result;
+}
+
+/* A file system without such locks shares everything: better than not to open the file at all. */
+static bool another_has(int descriptor, enum claim claim)
+{
+    short found;
+
+    return claim_lock(descriptor, F_OFD_GETLK, F_WRLCK, claim, &found) == 0 && found != F_UNLCK;
+}
+
+static bool claim_once(int descriptor, const bool wanted[CLAIMS])
+{
+    static const enum claim opposite[CLAIMS] = {DENIES_READING, DENIES_WRITING, READS, WRITES};
+    bool granted = true;
+    short found;
+
+    for (int claim = 0; claim < CLAIMS; claim++) {
+        if (wanted[claim]) {
+            (void)claim_lock(descriptor, F_OFD_SETLK, F_RDLCK, (enum claim)claim, &found);
+        }
     }
-    lock.l_type = (access & OS_WRITE) ? F_WRLCK : F_RDLCK;
-    return fcntl(descriptor, F_OFD_SETLK, &lock) == 0 || (errno != EAGAIN && errno != EACCES);
+    for (int claim = 0; claim < CLAIMS && granted; claim++) {
+        granted = !wanted[claim] || !another_has(descriptor, opposite[claim]);
+    }
+    for (int claim = 0; claim < CLAIMS && !granted; claim++) {
+        (void)claim_lock(descriptor, F_OFD_SETLK, F_UNLCK, (enum claim)claim, &found);
+    }
+    return granted;
+}
+
+/* Two opens at the same moment can refuse each other; trying again after waits of different length lets one
+ * win. */
+static bool claim_file(int descriptor, unsigned access, enum os_share share)
+{
+    const bool wanted[CLAIMS] = {
+        [READS] = true,
+        [WRITES] = (access & OS_WRITE) != 0,
+        [DENIES_READING] = share == OS_SHARE_NONE,
+        [DENIES_WRITING] = share != OS_SHARE_ALL,
+    };
+    bool granted = claim_once(descriptor, wanted);
+
+    for (unsigned attempt = 0; attempt < 3 && !granted; attempt++) {
+        uint8_t wait;
+
+        os_random_bytes(&wait, sizeof wait);
+        os_time_sleep_ms(1u + wait % 8u);
+        granted = claim_once(descriptor, wanted);
+    }
+    return granted;
 }
 
 /* A folder on the way that is absent is another error on Windows than an absent file. */
@@ -72,7 +122,8 @@ static JET_ERR open_failed(int number, const char *path, unsigned access)
 
     if (number == ENOENT && path_folder(path, folder, sizeof folder) == JET_errSuccess &&
         stat(folder, &status) != 0) {
-        return diag_fail(JET_errInvalidPath, "cannot open '%s': the folder '%s' does not exist", path, folder);
+        return diag_fail(JET_errInvalidPath, "cannot open '%s': the folder '%s' does not exist", path,
+                         folder);
     }
     return os_error_translate((unsigned long)number, (access & OS_CREATE) ? "create" : "open", path);
 }
@@ -99,21 +150,23 @@ JET_ERR os_file_open(struct os_file *file, const char *path, unsigned access, en
         return diag_fail(JET_errFileAccessDenied, "cannot open '%s': it is %s, not a file", path,
                          folder ? "a folder" : "a device or a pipe");
     }
-    if (!lock_file(descriptor, access, share)) {
+    if (!claim_file(descriptor, access, share)) {
         (void)close(descriptor);
         return diag_fail(JET_errFileAccessDenied, "cannot open '%s': it is in use", path);
-    }
-    if ((access & OS_TRUNCATE) && ftruncate(descriptor, 0) != 0) {
-        int number = errno;
-
-        (void)close(descriptor);
-        return os_error_translate((unsigned long)number, "empty", path);
     }
     if (access & OS_SEQUENTIAL) {
         (void)posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
     file->descriptor = descriptor;
     file->writable = (access & OS_WRITE) != 0;
+    if (access & OS_TRUNCATE) {
+        JET_ERR err = os_file_set_size(file, 0);
+
+        if (err < JET_errSuccess) {
+            os_file_close(file);
+            return err;
+        }
+    }
     return JET_errSuccess;
 }
 
@@ -213,7 +266,8 @@ JET_ERR os_file_write(struct os_file *file, uint64_t offset, const void *buffer,
         injected = hook->before_write(hook->context, offset, &size);
     }
     while (done < size) {
-        ssize_t step = pwrite(file->descriptor, (const char *)buffer + done, size - done, (off_t)(offset + done));
+        ssize_t step =
+            pwrite(file->descriptor, (const char *)buffer + done, size - done, (off_t)(offset + done));
 
         if (step >= 0) {
             done += (size_t)step;
@@ -273,11 +327,11 @@ JET_ERR os_file_allocate(struct os_file *file, uint64_t size)
     uint64_t old = 0;
     int number;
 
-    JET_TRY(before_resize(size));
     JET_TRY(os_file_size(file, &old));
     if (size <= old) {
         return JET_errSuccess;
     }
+    JET_TRY(before_resize(size));
     do {
         number = posix_fallocate(file->descriptor, (off_t)old, (off_t)(size - old));
     } while (number == EINTR);
@@ -291,7 +345,8 @@ JET_ERR os_file_allocate(struct os_file *file, uint64_t size)
 
 JET_ERR os_file_punch_hole(struct os_file *file, uint64_t offset, uint64_t size)
 {
-    while (fallocate(file->descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size) != 0) {
+    while (fallocate(file->descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset,
+                     (off_t)size) != 0) {
         if (errno != EINTR) {
             return failed(file, "punch a hole into");
         }

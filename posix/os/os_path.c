@@ -27,62 +27,48 @@ JET_ERR os_path_native(const char *path, char native[OS_PATH_MAX])
     return JET_errSuccess;
 }
 
-/* Appends the component [name, name + size) to the `*used` bytes of `out`, obeying "." and "..". */
-static bool append(char *out, size_t capacity, size_t *used, const char *name, size_t size)
-{
-    if (size == 0 || (size == 1 && name[0] == '.')) {
-        return true;
-    }
-    if (size == 2 && name[0] == '.' && name[1] == '.') {
-        while (*used > 0 && out[--*used] != '/') {
-        }
-        return true;
-    }
-    if (*used + 1 + size >= capacity) {
-        return false;
-    }
-    out[(*used)++] = '/';
-    memcpy(out + *used, name, size);
-    *used += size;
-    return true;
-}
-
-static bool append_all(char *out, size_t capacity, size_t *used, const char *path)
+/* Appends the components of `path` to the `used` bytes of `out`, obeying "." and ".."; returns the bytes used
+ * then. */
+static size_t append(char *out, size_t used, const char *path)
 {
     while (*path != '\0') {
         size_t size = strcspn(path, "/");
 
-        if (!append(out, capacity, used, path, size)) {
-            return false;
+        if (size == 2 && memcmp(path, "..", 2) == 0) {
+            while (used > 0 && out[--used] != '/') {
+            }
+        } else if (size > 0 && !(size == 1 && path[0] == '.')) {
+            out[used++] = '/';
+            memcpy(out + used, path, size);
+            used += size;
         }
         path += size + (path[size] == '/');
     }
-    return true;
+    return used;
 }
 
 JET_ERR os_path_absolute(const char *path, char *absolute, size_t capacity)
 {
     char native[OS_PATH_MAX];
     char current[OS_PATH_MAX];
+    char full[2 * OS_PATH_MAX + 1]; /* what ".." takes away again must fit too */
     size_t used = 0;
-    bool fits = true;
-    bool ends;
 
     JET_TRY(os_path_native(path, native));
     if (native[0] != '/') {
         if (getcwd(current, sizeof current) == NULL) {
             return os_error_translate((unsigned long)errno, "find the current folder for", path);
         }
-        fits = append_all(absolute, capacity, &used, current);
+        used = append(full, used, current);
     }
-    fits = fits && append_all(absolute, capacity, &used, native);
-    ends = native[strlen(native) - 1] == '/' || used == 0;
-    if (!fits || used + ends + 1 > capacity) {
+    used = append(full, used, native);
+    if (used == 0 || native[strlen(native) - 1] == '/') {
+        full[used++] = '/';
+    }
+    if (used >= capacity) {
         return diag_fail(JET_errInvalidPath, "the absolute form of '%s' is too long", path);
     }
-    if (ends) {
-        absolute[used++] = '/';
-    }
+    memcpy(absolute, full, used);
     absolute[used] = '\0';
     return JET_errSuccess;
 }

@@ -58,7 +58,8 @@ int main(int count, char **arguments)
         }
         bench_run(cases, 2, rounds);
         (void)printf("%10u %14.1f %14.1f %8.2f\n", page_size, (double)BYTES / (double)cases[0].median,
-                     (double)BYTES / (double)cases[1].median, (double)cases[1].median / (double)cases[0].median);
+                     (double)BYTES / (double)cases[1].median,
+                     (double)cases[1].median / (double)cases[0].median);
     }
     os_memory_free(pages, BYTES);
     os_memory_free(copy, BYTES);

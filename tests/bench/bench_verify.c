@@ -1,6 +1,6 @@
 /*
- * bench_verify.c [FILE] - verifying a whole file from the page cache, beside `cat FILE >/dev/null` and memcpy() of as many
- * bytes. Without FILE it makes one of 1 GiB.
+ * bench_verify.c [FILE] - verifying a whole file from the page cache, beside `cat FILE >/dev/null` and
+ * memcpy() of as many bytes. Without FILE it makes one of 1 GiB.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,7 +86,8 @@ int main(int count, char **arguments)
     bench_run(cases, 4, is_short ? 1 : 11);
     (void)printf("%s, %.0f MB, %u processors\n", path, (double)file_size / 1e6, os_cpu_count());
     for (unsigned i = 0; i < 4; i++) {
-        (void)printf("%-24s %8.2f GB/s %8.2f x cat\n", cases[i].name, (double)file_size / (double)cases[i].median,
+        (void)printf("%-24s %8.2f GB/s %8.2f x cat\n", cases[i].name,
+                     (double)file_size / (double)cases[i].median,
                      (double)cases[2].median / (double)cases[i].median);
     }
     if (!has_cat) {

@@ -125,6 +125,14 @@ bad() { # bad NAME CODE "SENTENCE": /k, /mh and their JSON on $work/NAME
         check "$mode --json $1: error" out_has '"name": "JET_err'
     done
 }
+if [ -z "$emulator" ]; then
+    mkfifo "$work/fifo.edb"
+    bad fifo.edb 248 "a device or a pipe"
+    odd=$work/$(printf 'b\377d.edb')
+    : >"$odd"
+    run /k --json "$odd"
+    check "/k --json: a name that is not UTF-8" sh -c "iconv -f UTF-8 -t UTF-16 <'$work/out' >/dev/null"
+fi
 bad absent.edb 237 "cannot open"
 mkdir "$work/folder.edb"
 if [ -z "$emulator" ]; then
@@ -176,10 +184,16 @@ if [ -z "$emulator" ] && command -v script >/dev/null; then
     script -qec "$tool /o /k $sample" /dev/null >"$work/out" 2>"$work/err" </dev/null
     check "live bar on a terminal" out_has "% "
     check "live bar tells the rate" grep -qE 'GB/s|MB/s' "$work/out"
+    check "a damaged page has a line of its own on a terminal" \
+        test "$(tr '\r' '\n' <"$work/out" | grep -c '^WARNING: .* can be corrected$')" = 1
     check "no dotted bar on a terminal" test "$(grep -c '|----|' "$work/out")" = 0
 fi
 if [ -z "$emulator" ]; then
-    run /k "$sample" >/dev/full 2>/dev/null
+    "$tool" /o /k "$sample" >"$work/out" 2>&1
+    sed -n '/|----|/,/^WARNING/p' "$work/out" >"$work/bar.out"
+    check "the dotted bar is whole before damage is named" \
+        test "$(sed -n '2p' "$work/bar.out")" = "          ..................................................."
+    code=0
     "$tool" /k "$sample" >/dev/full 2>"$work/err" || code=$?
     check "output that cannot be written" code_is 255
 fi

@@ -244,6 +244,14 @@ void os_file_prefetch(struct os_file *file, uint64_t offset, uint64_t size)
     (void)size;
 }
 
+/* Where a folder of the path is absent, the file is too. */
+static JET_ERR absent_or_failed(const char *verb, const char *path)
+{
+    DWORD number = GetLastError();
+
+    return os_error_translate(number == ERROR_PATH_NOT_FOUND ? ERROR_FILE_NOT_FOUND : number, verb, path);
+}
+
 JET_ERR os_file_stat(const char *path, struct os_file_info *info)
 {
     wchar_t wide[OS_PATH_MAX];
@@ -251,7 +259,7 @@ JET_ERR os_file_stat(const char *path, struct os_file_info *info)
 
     JET_TRY(os_wide_path(path, wide));
     if (!GetFileAttributesExW(wide, GetFileExInfoStandard, &data)) {
-        return os_error_translate(GetLastError(), "look at", path);
+        return absent_or_failed("look at", path);
     }
     info->size = ((uint64_t)data.nFileSizeHigh << 32) | data.nFileSizeLow;
     info->is_folder = (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
@@ -271,7 +279,7 @@ JET_ERR os_file_delete(const char *path)
     wchar_t wide[OS_PATH_MAX];
 
     JET_TRY(os_wide_path(path, wide));
-    return DeleteFileW(wide) ? JET_errSuccess : os_error_translate(GetLastError(), "delete", path);
+    return DeleteFileW(wide) ? JET_errSuccess : absent_or_failed("delete", path);
 }
 
 JET_ERR os_file_rename(const char *from, const char *to, bool replace)

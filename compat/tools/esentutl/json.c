@@ -7,17 +7,44 @@
 
 #include "esent_compat.h"
 
+/* Length of the UTF-8 character at `at`, 0 when there is none: names of files can be any bytes, JSON cannot.
+ */
+static size_t character_size(const unsigned char *at)
+{
+    size_t size = at[0] < 0x80   ? 1
+                  : at[0] < 0xC2 ? 0
+                  : at[0] < 0xE0 ? 2
+                  : at[0] < 0xF0 ? 3
+                  : at[0] < 0xF5 ? 4
+                                 : 0;
+
+    for (size_t i = 1; i < size; i++) {
+        if ((at[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return size;
+}
+
 void json_string(const char *text)
 {
+    const unsigned char *at = (const unsigned char *)text;
+
     (void)putchar('"');
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\') {
-            (void)printf("\\%c", *text);
-        } else if ((unsigned char)*text < 0x20) {
-            (void)printf("\\u%04x", (unsigned char)*text);
+    while (*at != '\0') {
+        size_t size = character_size(at);
+
+        if (size == 0) {
+            (void)printf("\xEF\xBF\xBD");
+            size = 1;
+        } else if (*at == '"' || *at == '\\') {
+            (void)printf("\\%c", *at);
+        } else if (*at < 0x20) {
+            (void)printf("\\u%04x", *at);
         } else {
-            (void)putchar(*text);
+            (void)fwrite(at, 1, size, stdout);
         }
+        at += size;
     }
     (void)putchar('"');
 }

@@ -31,8 +31,8 @@ static const char *problem_name(uint32_t problem)
 
 static void damage_as_json(const struct damage *damage, const struct esent_verify_page *page)
 {
-    (void)printf("%s    {\"page\": %d, \"problem\": \"%s\"", damage->named > 0 ? ",\n" : "", (int32_t)page->pgno,
-                 problem_name(page->problem));
+    (void)printf("%s    {\"page\": %d, \"problem\": \"%s\"", damage->named > 0 ? ",\n" : "",
+                 (int32_t)page->pgno, problem_name(page->problem));
     if (page->problem == ESENT_PAGE_CORRECTABLE) {
         (void)printf(", \"bit\": %u", page->bit);
     }
@@ -42,16 +42,27 @@ static void damage_as_json(const struct damage *damage, const struct esent_verif
     (void)printf("}");
 }
 
+static void damage_as_text(const struct damage *damage, const struct esent_verify_page *page)
+{
+    char line[OS_PATH_MAX + 256];
+
+    if (damage->named < NAMED_MAX) {
+        (void)snprintf(line, sizeof line, "%s: %s",
+                       page->problem == ESENT_PAGE_CORRECTABLE ? "WARNING" : "ERROR", page->text);
+        progress_bar_say(line);
+    } else if (damage->named == NAMED_MAX) {
+        progress_bar_say("... more damaged pages are counted below but not named; --json names all.");
+    }
+}
+
 static JET_ERR on_damage(void *context, const struct esent_verify_page *page)
 {
     struct damage *damage = context;
 
     if (damage->options->json) {
         damage_as_json(damage, page);
-    } else if (damage->named < NAMED_MAX) {
-        (void)fprintf(stderr, "%s: %s\n", page->problem == ESENT_PAGE_CORRECTABLE ? "WARNING" : "ERROR", page->text);
-    } else if (damage->named == NAMED_MAX) {
-        (void)fprintf(stderr, "... more damaged pages are counted below but not named; --json names all.\n");
+    } else {
+        damage_as_text(damage, page);
     }
     damage->named++;
     return JET_errSuccess;
@@ -78,7 +89,8 @@ static void print_text(const struct esent_verify_result *r)
     (void)printf("%llu reads performed\n", (unsigned long long)r->reads);
     (void)printf("%llu MB read\n", (unsigned long long)megabytes);
     (void)printf("%llu seconds taken\n", (unsigned long long)(seconds > 0 ? seconds : 1));
-    (void)printf("%llu MB/second\n", (unsigned long long)(r->elapsed_ns > 0 ? megabytes * 1000 * ms / r->elapsed_ns : 0));
+    (void)printf("%llu MB/second\n",
+                 (unsigned long long)(r->elapsed_ns > 0 ? megabytes * 1000 * ms / r->elapsed_ns : 0));
     (void)printf("%llu milliseconds used\n", (unsigned long long)(r->read_ns / ms));
     (void)printf("%llu milliseconds per read\n", (unsigned long long)per(r->read_ns / ms, r->reads));
     (void)printf("%llu milliseconds for the slowest read\n", (unsigned long long)(r->slowest_read_ns / ms));
@@ -86,19 +98,21 @@ static void print_text(const struct esent_verify_result *r)
                  (unsigned long long)(r->reads > 0 ? r->fastest_read_ns / ms : 0));
 }
 
-static void print_json(const struct options *options, const struct esent_verify_result *r, JET_ERR err, bool any)
+static void print_json(const struct options *options, const struct esent_verify_result *r, JET_ERR err,
+                       bool any)
 {
     (void)printf("%s],\n  \"file\": ", any ? "\n  " : "");
     json_string(options->file);
-    (void)printf(",\n  \"page_size\": %u,\n  \"state\": %u,\n  \"pages\": %llu,\n  \"bad\": %llu,\n", r->page_size,
-                 r->header_state, (unsigned long long)r->pages, (unsigned long long)r->bad);
+    (void)printf(",\n  \"page_size\": %u,\n  \"state\": %u,\n  \"pages\": %llu,\n  \"bad\": %llu,\n",
+                 r->page_size, r->header_state, (unsigned long long)r->pages, (unsigned long long)r->bad);
     (void)printf("  \"wrong_number\": %llu,\n  \"correctable\": %llu,\n  \"uninitialised\": %llu,\n",
                  (unsigned long long)r->wrong_number, (unsigned long long)r->correctable,
                  (unsigned long long)r->uninitialised);
     (void)printf("  \"trailing_bytes\": %u,\n  \"highest_dbtime\": %llu,\n  \"highest_dbtime_page\": %u,\n",
                  r->trailing_bytes, (unsigned long long)r->highest_dbtime, r->highest_dbtime_pgno);
-    (void)printf("  \"bytes\": %llu,\n  \"reads\": %llu,\n  \"elapsed_ns\": %llu,\n  ", (unsigned long long)r->bytes,
-                 (unsigned long long)r->reads, (unsigned long long)r->elapsed_ns);
+    (void)printf("  \"bytes\": %llu,\n  \"reads\": %llu,\n  \"elapsed_ns\": %llu,\n  ",
+                 (unsigned long long)r->bytes, (unsigned long long)r->reads,
+                 (unsigned long long)r->elapsed_ns);
     json_error(err);
     (void)printf("\n}\n");
 }

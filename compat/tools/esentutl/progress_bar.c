@@ -4,6 +4,7 @@
 #include "progress_bar.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "os.h"
@@ -21,6 +22,9 @@ static struct {
     bool shown;
     bool terminal;
     bool interrupted;
+    bool running; /* between begin and end */
+    char *held;   /* lines that wait for the end of the dotted bar */
+    size_t held_size;
     unsigned dots;
     uint64_t started;
     uint64_t drawn;
@@ -40,7 +44,8 @@ bool progress_bar_interrupted(void)
     return bar.interrupted;
 }
 
-/* -------------------------------------------------------------------------------------- Windows' dotted bar */
+/* -------------------------------------------------------------------------------------- Windows' dotted bar
+ */
 
 static void dots_begin(void)
 {
@@ -62,7 +67,8 @@ static void dots_until(unsigned count)
     (void)fflush(stdout);
 }
 
-/* ------------------------------------------------------------------------------------------- the live line */
+/* ------------------------------------------------------------------------------------------- the live line
+ */
 
 /* "1.8 GB/s" */
 static void format_rate(char *text, size_t size, double bytes_per_second)
@@ -101,10 +107,53 @@ static void live_clear(void)
     (void)fflush(stdout);
 }
 
-/* ---------------------------------------------------------------------------------------------- the callback */
+/* ---------------------------------------------------------------------------------------------------- lines
+ */
+
+static bool hold(const char *line)
+{
+    size_t size = strlen(line);
+    char *grown = realloc(bar.held, bar.held_size + size + 2);
+
+    if (grown == NULL) {
+        return false;
+    }
+    memcpy(grown + bar.held_size, line, size);
+    memcpy(grown + bar.held_size + size, "\n", 2);
+    bar.held = grown;
+    bar.held_size += size + 1;
+    return true;
+}
+
+static void say_held(void)
+{
+    if (bar.held != NULL) {
+        (void)fflush(stdout);
+        (void)fputs(bar.held, stderr);
+        free(bar.held);
+        bar.held = NULL;
+        bar.held_size = 0;
+    }
+}
+
+void progress_bar_say(const char *line)
+{
+    if (bar.running && !bar.terminal && hold(line)) {
+        return;
+    }
+    if (bar.running && bar.terminal) {
+        live_clear();
+        bar.drawn = 0; /* the next progress draws it again */
+    }
+    (void)fprintf(stderr, "%s\n", line);
+}
+
+/* ---------------------------------------------------------------------------------------------- the callback
+ */
 
 static void begin(const JET_SNPROG *progress)
 {
+    bar.running = true;
     bar.started = os_time_monotonic_ns();
     if (!bar.terminal) {
         dots_begin();
@@ -116,11 +165,28 @@ static void begin(const JET_SNPROG *progress)
 static void advance(const JET_SNPROG *progress)
 {
     if (!bar.terminal) {
-        dots_until(progress->cunitTotal > 0 ? (unsigned)((uint64_t)progress->cunitDone * 50 / progress->cunitTotal)
-                                            : 0);
+        dots_until(progress->cunitTotal > 0
+                       ? (unsigned)((uint64_t)progress->cunitDone * 50 / progress->cunitTotal)
+                       : 0);
     } else if (os_time_monotonic_ns() - bar.drawn >= REDRAW_NS) {
         live_draw(progress);
     }
+}
+
+static void end(bool complete)
+{
+    bar.running = false;
+    if (bar.terminal && complete) {
+        live_clear();
+    } else if (bar.terminal) {
+        (void)printf("\n");
+    } else if (complete) {
+        dots_until(DOTS);
+        (void)printf("\n\n");
+    } else {
+        (void)printf("X\n\n");
+    }
+    say_held();
 }
 
 static void show(JET_SNT snt, const JET_SNPROG *progress)
@@ -135,15 +201,8 @@ static void show(JET_SNT snt, const JET_SNPROG *progress)
         }
         break;
     case JET_sntComplete:
-        if (bar.terminal) {
-            live_clear();
-        } else {
-            dots_until(DOTS);
-            (void)printf("\n\n");
-        }
-        break;
     case JET_sntFail:
-        (void)printf(bar.terminal ? "\n" : "X\n\n");
+        end(snt == JET_sntComplete);
         break;
     default:
         break;

@@ -27,6 +27,12 @@ void progress_bar_set(const char *name, uint64_t total_bytes, bool shown);
 /* The callback to hand to the operation. After Ctrl-C it ends the operation with JET_errCallbackFailed. */
 JET_ERR JET_API progress_bar_status(JET_SESID sesid, JET_SNP snp, JET_SNT snt, void *pv);
 
+/*
+ * Prints `line` and a line end on standard error without tearing the bar: above the live line, or behind the dotted bar when
+ * that is complete.
+ */
+void progress_bar_say(const char *line);
+
 /* True when Ctrl-C ended the operation. */
 bool progress_bar_interrupted(void);
 

@@ -50,7 +50,8 @@ void report_begin(const struct options *options)
 
 void report_end(JET_ERR err, uint64_t elapsed_ns)
 {
-    /* Windows' tool prints seconds, a point, and milliseconds without leading zeros; scripts read it that way. */
+    /* Windows' tool prints seconds, a point, and milliseconds without leading zeros; scripts read it that
+     * way. */
     unsigned long long seconds = elapsed_ns / 1000000000;
     unsigned milliseconds = (unsigned)(elapsed_ns / 1000000 % 1000);
 
@@ -64,7 +65,8 @@ void report_end(JET_ERR err, uint64_t elapsed_ns)
     }
     (void)printf("\nOperation terminated with error %ld (%s, %s) after %llu.%u seconds.\n\n", (long)err,
                  esent_error_name(err) != NULL ? esent_error_name(err) : "unknown",
-                 esent_error_text(err) != NULL ? esent_error_text(err) : "no description", seconds, milliseconds);
+                 esent_error_text(err) != NULL ? esent_error_text(err) : "no description", seconds,
+                 milliseconds);
 }
 
 int report_exit_code(JET_ERR err)
