@@ -35,11 +35,11 @@ enum os_access {
     OS_SEQUENTIAL = 0x20, /* it will be read front to back */
 };
 
-/* Who else may have the file open at the same time, in this process or another. */
+/* What others may do with the file while it is open, in this process or another. */
 enum os_share {
-    OS_SHARE_ALL,  /* anybody, for anything: looking at a file that is in use */
-    OS_SHARE_READ, /* other readers, no writer */
-    OS_SHARE_NONE, /* nobody */
+    OS_SHARE_ALL,  /* everything */
+    OS_SHARE_READ, /* read it */
+    OS_SHARE_NONE, /* nothing */
 };
 
 struct os_file {
@@ -52,9 +52,9 @@ struct os_file {
 };
 
 /*
- * Opens `path`. JET_errFileAccessDenied when somebody else has it open in a way that `share` excludes, when rights are
- * missing, and for a folder; JET_errFileNotFound; JET_errInvalidPath when a folder of the path is absent. On POSIX the
- * sharing is advisory: it binds all users of this library. Opens of one file in the same process count like others.
+ * Opens `path`. JET_errFileAccessDenied when another open of the file denies what `access` wants or does what `share`
+ * denies, when rights are missing, and for a folder; JET_errFileNotFound; JET_errInvalidPath when a folder of the path is
+ * absent. On POSIX the sharing is advisory: it binds all users of this library. Opens in one process count like others.
  */
 JET_ERR os_file_open(struct os_file *file, const char *path, unsigned access, enum os_share share);
 
