@@ -195,6 +195,16 @@ JET_ERR path_with_extension(const char *path, const char *extension, char *chang
 /* True when `name` matches `pattern` of '*' and '?'; ASCII letters match in any case. */
 bool path_matches(const char *name, const char *pattern);
 
+/* ----------------------------------------------------------------------------------------------------- text */
+
+/*
+ * Converts between UTF-8 and the text of this system's A functions: UTF-8 on POSIX, the ANSI code page on Windows. Returns
+ * the bytes that the result needs with its NUL, 0 when the text is malformed or memory is short; `out` is written, whole,
+ * only when it has room for that many (`capacity` bytes).
+ */
+size_t os_text_from_ansi(const char *text, char *out, size_t capacity);
+size_t os_text_to_ansi(const char *text, char *out, size_t capacity);
+
 /* --------------------------------------------------------------------------------------------------- memory */
 
 /* Memory for I/O, aligned to pages and zeroed; NULL when there is none. `size` must be given back to free it. */
@@ -286,6 +296,16 @@ struct os_thread_exit {
 
 /* Has `exit->run(exit->context)` called by the calling thread when it ends; false when the system cannot. */
 bool os_thread_at_exit(struct os_thread_exit *exit);
+
+/* A number that no other living thread has, never 0; cheap enough for every call of the API. */
+static inline uintptr_t os_thread_self(void)
+{
+#ifdef _WIN32
+    return GetCurrentThreadId();
+#else
+    return (uintptr_t)pthread_self();
+#endif
+}
 
 /* ----------------------------------------------------------------------------------------------------- time */
 
