@@ -1,6 +1,7 @@
 /*
- * fuzz_page.c - one page: its checksum, its correction, its bounds, its structure. The first two bytes choose the page size and whether
- * the checksum is made right before the structure is looked at, so that the checks behind it are reached.
+ * fuzz_page.c - one page: its checksum, its correction, its bounds, its structure. The first two bytes choose
+ * the page size and whether the checksum is made right before the structure is looked at, so that the checks
+ * behind it are reached.
  */
 #include <stdlib.h>
 #include <string.h>
