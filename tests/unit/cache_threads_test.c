@@ -25,8 +25,8 @@ static struct os_file file;
 static struct cache *cache;
 static struct cache_file *attached;
 static atomic_bool stop;
-static atomic_uint
-    torn; /* pages whose two counters differed, errors: cmocka's checks are for the main thread */
+/* Pages that were not as they should be, and errors: cmocka's checks are for the main thread. */
+static atomic_uint torn;
 
 static void set_up(uint32_t pages, uint32_t frames)
 {
