@@ -40,12 +40,5 @@ add_custom_command(OUTPUT ${sort_tables_c}
     DEPENDS ${make_sort_tables_dependency} ${sort_table_dependency} VERBATIM)
 
 add_custom_target(esent_sort_tables DEPENDS ${sort_tables_c})
-add_dependencies(esent_engine esent_sort_tables)
-
-target_sources(esent_engine PRIVATE
-    ${sort_tables_c}
-    key/locale.c
-    key/sort_hangul.c
-    key/sort_levels.c
-    key/sortkey.c
-)
+add_dependencies(esent_base esent_sort_tables)
+target_sources(esent_base PRIVATE ${sort_tables_c})
