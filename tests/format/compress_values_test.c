@@ -95,7 +95,7 @@ static void visit_record(struct search *s, const uint8_t *record, uint32_t size)
 
 /* A node of a tree of long values: reference database-file 12.2. Tables with chunks of a size of their own
  * are passed over. */
-static void visit_long_value(struct search *s, const uint8_t *key, uint32_t key_size, struct page_bytes data)
+static void visit_long_value(struct search *s, const uint8_t *key, uint32_t key_size, struct bytes data)
 {
     uint32_t expected;
     size_t told;
