@@ -35,11 +35,11 @@ enum os_access {
     OS_SEQUENTIAL = 0x20, /* it will be read front to back */
 };
 
-/* Who else may have the file open at the same time, in this process or another. */
+/* What others may do with the file while it is open, in this process or another. */
 enum os_share {
-    OS_SHARE_ALL,  /* anybody, for anything: looking at a file that is in use */
-    OS_SHARE_READ, /* other readers, no writer */
-    OS_SHARE_NONE, /* nobody */
+    OS_SHARE_ALL,  /* everything */
+    OS_SHARE_READ, /* read it */
+    OS_SHARE_NONE, /* nothing */
 };
 
 struct os_file {
@@ -52,9 +52,9 @@ struct os_file {
 };
 
 /*
- * Opens `path`. JET_errFileAccessDenied when somebody else has it open in a way that `share` excludes, when rights are
- * missing, and for a folder; JET_errFileNotFound; JET_errInvalidPath when a folder of the path is absent. On POSIX the
- * sharing is advisory: it binds all users of this library. Opens of one file in the same process count like others.
+ * Opens `path`. JET_errFileAccessDenied when another open of the file denies what `access` wants or does what `share`
+ * denies, when rights are missing, and for a folder; JET_errFileNotFound; JET_errInvalidPath when a folder of the path is
+ * absent. On POSIX the sharing is advisory: it binds all users of this library. Opens in one process count like others.
  */
 JET_ERR os_file_open(struct os_file *file, const char *path, unsigned access, enum os_share share);
 
@@ -195,6 +195,16 @@ JET_ERR path_with_extension(const char *path, const char *extension, char *chang
 /* True when `name` matches `pattern` of '*' and '?'; ASCII letters match in any case. */
 bool path_matches(const char *name, const char *pattern);
 
+/* ----------------------------------------------------------------------------------------------------- text */
+
+/*
+ * Converts between UTF-8 and the text of this system's A functions: UTF-8 on POSIX, the ANSI code page on Windows. Returns
+ * the bytes that the result needs with its NUL, 0 when the text is malformed or memory is short; `out` is written, whole,
+ * only when it has room for that many (`capacity` bytes).
+ */
+size_t os_text_from_ansi(const char *text, char *out, size_t capacity);
+size_t os_text_to_ansi(const char *text, char *out, size_t capacity);
+
 /* --------------------------------------------------------------------------------------------------- memory */
 
 /* Memory for I/O, aligned to pages and zeroed; NULL when there is none. `size` must be given back to free it. */
@@ -286,6 +296,16 @@ struct os_thread_exit {
 
 /* Has `exit->run(exit->context)` called by the calling thread when it ends; false when the system cannot. */
 bool os_thread_at_exit(struct os_thread_exit *exit);
+
+/* A number that no other living thread has, never 0; cheap enough for every call of the API. */
+static inline uintptr_t os_thread_self(void)
+{
+#ifdef _WIN32
+    return GetCurrentThreadId();
+#else
+    return (uintptr_t)pthread_self();
+#endif
+}
 
 /* ----------------------------------------------------------------------------------------------------- time */
 

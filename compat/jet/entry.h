@@ -27,13 +27,12 @@
 #include "instance/session.h"
 
 /*
- * Enters a session. In this order: JET_errNotInitialized or JET_errTermInProgress when no instance can be
- * meant, JET_errInvalidSesid, JET_errClientRequestToStopJetService, JET_errTermInProgress,
- * JET_errSessionSharingViolation.
+ * Enters a session. In this order: JET_errNotInitialized when there is no instance, JET_errInvalidSesid,
+ * JET_errClientRequestToStopJetService, JET_errTermInProgress, JET_errSessionSharingViolation.
  */
 JET_ERR session_enter(JET_SESID sesid, struct session **session);
 
-/* session_enter() for the two functions that JetStopService lets through: JetEndSession and JetRollback. */
+/* session_enter() for JetEndSession and JetRollback, which JetStopService lets through. */
 JET_ERR session_enter_stopped(JET_SESID sesid, struct session **session);
 
 /* Leaves the session. Not after session_end() succeeded: there is nothing to leave then. */
@@ -41,13 +40,14 @@ void session_leave(struct session *session);
 
 /*
  * session_enter(), then the object that `tableid` names: JET_errInvalidTableId when it names none,
- * JET_errSesidTableIdMismatch when it is another session's. On failure the session is left again.
+ * JET_errSesidTableIdMismatch when it is another session's. After an error the session is left.
  */
 JET_ERR cursor_enter(JET_SESID sesid, JET_TABLEID tableid, struct session **session, struct object **object);
 
 /*
- * Enters a running instance: JET_errInvalidInstance, JET_errInvalidParameter, JET_errNotInitialized,
- * JET_errInitInProgress, JET_errClientRequestToStopJetService, JET_errTermInProgress.
+ * Enters a running instance; 0 and JET_instanceNil mean the one of single-instance mode.
+ * JET_errInvalidInstance, JET_errInvalidParameter, JET_errNotInitialized, JET_errInitInProgress,
+ * JET_errClientRequestToStopJetService, JET_errTermInProgress.
  */
 JET_ERR instance_enter(JET_INSTANCE handle, struct instance **instance);
 void instance_leave(struct instance *instance);

@@ -1,5 +1,6 @@
 /*
- * arena.h - memory that is given out piece by piece and freed as a whole: everything that belongs to one schema.
+ * arena.h - memory that is given out piece by piece and freed as a whole: everything that belongs to one
+ * schema.
  */
 #ifndef ESENT_ARENA_H
 #define ESENT_ARENA_H

@@ -1,10 +1,11 @@
 /*
  * catalog.c - finding tables, and keeping their schemas.
  *
- * One cache per attached database holds the schemas that are in use, and the last UNUSED_MAX that were. Schemas are read
- * outside the lock; when two threads read the same one, the first to be done is kept.
+ * One cache per attached database holds the schemas that are in use, and the last UNUSED_MAX that were.
+ * Schemas are read outside the lock; when two threads read the same one, the first to be done is kept.
  *
- * A damaged catalog is replaced by its shadow, row by row the same, table after table: what one of them can tell is told.
+ * A damaged catalog is replaced by its shadow, row by row the same, table after table: what one of them can
+ * tell is told.
  */
 #include <stdlib.h>
 
@@ -27,7 +28,8 @@ struct catalog {
     struct table primary, shadow; /* what the engine knows of both, without their rows */
 };
 
-/* --------------------------------------------------------------------------------------------------- cache */
+/* --------------------------------------------------------------------------------------------------- cache
+ */
 
 static struct table **objid_bucket(struct catalog *catalog, uint32_t objid)
 {
@@ -137,7 +139,8 @@ static struct table *publish(struct catalog *catalog, struct table *table)
     if (known != NULL) {
         take(catalog, known);
     } else {
-        struct table **by_objid = objid_bucket(catalog, table->objid), **by_name = name_bucket(catalog, table->name);
+        struct table **by_objid = objid_bucket(catalog, table->objid),
+                     **by_name = name_bucket(catalog, table->name);
 
         table->references = 1;
         table->next_by_objid = *by_objid;
@@ -218,7 +221,8 @@ static JET_ERR catalog_of(struct database *database, struct catalog **catalog)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------- opening tables */
+/* -------------------------------------------------------------------------------------------- opening tables
+ */
 
 /* Errors that say the catalog itself cannot be read, so that its shadow is worth a try. */
 static bool is_damage(JET_ERR err)
@@ -290,7 +294,8 @@ static JET_ERR look_up(struct database *database, const char *name, uint32_t *ob
         if (err >= 0 && node.data.size >= 5) {
             *objid = get_big_u32(node.data.at + 1) ^ 0x80000000u;
         } else if (err >= 0) {
-            err = diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged", database->path);
+            err = diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged",
+                            database->path);
         }
     }
     tree_cursor_free(&cursor);
@@ -357,13 +362,15 @@ static JET_ERR open_parent(struct database *database, const char *name, struct t
     if (err >= 0 && !((*parent)->flags & TABLE_TEMPLATE && !((*parent)->flags & TABLE_DERIVED))) {
         table_release(*parent);
         *parent = NULL;
-        return diag_fail(JET_errCatalogCorrupted, "%s: '%s' is not the template table that another table takes it for",
-                         database->path, name);
+        return diag_fail(JET_errCatalogCorrupted,
+                         "%s: '%s' is not the template table that another table takes it for", database->path,
+                         name);
     }
     return err == JET_errObjectNotFound ? JET_errCatalogCorrupted : err;
 }
 
-/* ----------------------------------------------------------------------------------------------- all tables */
+/* ----------------------------------------------------------------------------------------------- all tables
+ */
 
 struct table_rows {
     struct table_row *rows;
@@ -405,7 +412,8 @@ static JET_ERR collect(const struct table *catalog, struct table_rows *rows, str
         const uint32_t found = catalog_row_number(&row, CATALOG_OBJID_TABLE, 0);
 
         if (found < objid || found >= INT32_MAX) {
-            err = diag_fail(JET_errCatalogCorrupted, "%s: the rows of the catalog are not in order", catalog->database->path);
+            err = diag_fail(JET_errCatalogCorrupted, "%s: the rows of the catalog are not in order",
+                            catalog->database->path);
             break;
         }
         if (catalog_row_number(&row, CATALOG_TYPE, 0) == CATALOG_TABLE) {

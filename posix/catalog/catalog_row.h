@@ -1,8 +1,8 @@
 /*
  * catalog_row.h - walking over the rows of the catalog.
  *
- * Rows are in order of (ObjidTable, Type, Id): per table its own row, its columns by fid, its indexes and its long-value tree
- * by object id, its callbacks.
+ * Rows are in order of (ObjidTable, Type, Id): per table its own row, its columns by fid, its indexes and its
+ * long-value tree by object id, its callbacks.
  */
 #ifndef ESENT_CATALOG_ROW_H
 #define ESENT_CATALOG_ROW_H
@@ -30,8 +30,8 @@ void catalog_row_begin(struct catalog_row *row, const struct table *catalog);
 void catalog_row_end(struct catalog_row *row);
 
 /*
- * Goes to the first row of the table `objid` or, when it has none, of the next table. JET_errRecordNotFound when there is no
- * further row.
+ * Goes to the first row of the table `objid` or, when it has none, of the next table. JET_errRecordNotFound
+ * when there is no further row.
  */
 JET_ERR catalog_row_seek(struct catalog_row *row, uint32_t objid);
 

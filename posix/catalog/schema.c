@@ -32,9 +32,18 @@ uint32_t name_hash(const char *name)
 uint32_t coltyp_size(unsigned type)
 {
     static const uint8_t sizes[] = {
-        [JET_coltypBit] = 1,      [JET_coltypUnsignedByte] = 1,  [JET_coltypShort] = 2,        [JET_coltypLong] = 4,
-        [JET_coltypCurrency] = 8, [JET_coltypIEEESingle] = 4,    [JET_coltypIEEEDouble] = 8,   [JET_coltypDateTime] = 8,
-        [JET_coltypGUID] = 16,    [JET_coltypUnsignedLong] = 4,  [JET_coltypLongLong] = 8,     [JET_coltypUnsignedShort] = 2,
+        [JET_coltypBit] = 1,
+        [JET_coltypUnsignedByte] = 1,
+        [JET_coltypShort] = 2,
+        [JET_coltypLong] = 4,
+        [JET_coltypCurrency] = 8,
+        [JET_coltypIEEESingle] = 4,
+        [JET_coltypIEEEDouble] = 8,
+        [JET_coltypDateTime] = 8,
+        [JET_coltypGUID] = 16,
+        [JET_coltypUnsignedLong] = 4,
+        [JET_coltypLongLong] = 8,
+        [JET_coltypUnsignedShort] = 2,
         [JET_coltypUnsignedLongLong] = 8,
     };
 

@@ -192,7 +192,8 @@ struct table {
     uint32_t fixed_count, variable_count, tagged_count; /* entries of the arrays */
     struct column *columns;                             /* all own columns, in order of fid */
     uint32_t column_count;
-    uint32_t *names;     /* hash of the own columns' names: 1 + position in `columns`, 0 empty; a power of two of slots */
+    uint32_t *names; /* hash of the own columns' names: 1 + position in `columns`, 0 empty; a power of two of
+                        slots */
     uint32_t names_mask;
 
     struct index *primary;  /* NULL: records in order of their numbers */

@@ -1,8 +1,9 @@
 /*
  * schema_load.c - from rows of the catalog to a struct table.
  *
- * First all rows of the table are collected, columns into one array, indexes into another with their key columns still as they
- * are stored; then the arrays by fid are made, and the key columns of the indexes are looked up.
+ * First all rows of the table are collected, columns into one array, indexes into another with their key
+ * columns still as they are stored; then the arrays by fid are made, and the key columns of the indexes are
+ * looked up.
  */
 #include "catalog/schema_load.h"
 
@@ -23,7 +24,9 @@ enum {
     TUPLE_LIMITS_OLD_SIZE = 12,
     SORT_VERSION_SIZE = 8,
     SORT_ID_SIZE = 16,
-    CHUNK_OVERHEAD = 42, /* bytes of a page that a chunk of a long value leaves, besides the header */
+    CHUNK_SIZE_16K = 4050, /* of pages of this size; database-file 12.3 has other numbers, real files these */
+    CHUNK_SIZE_32K = 8150,
+    CHUNK_OVERHEAD = 42, /* bytes of a small page that a chunk leaves, besides the header */
 };
 
 /* An index row as stored, until all columns are known. */
@@ -70,7 +73,32 @@ static JET_ERR keep_name(struct table *table, struct bytes bytes, const char **n
     return *name != NULL ? JET_errSuccess : no_memory();
 }
 
-/* ---------------------------------------------------------------------------------------------------- rows */
+/* ---------------------------------------------------------------------------------------------------- rows
+ */
+
+/* Bytes of a chunk where the table was not made with another size. */
+static uint32_t default_chunk_size(uint32_t page_size)
+{
+    switch (page_size) {
+    case 32768:
+        return CHUNK_SIZE_32K;
+    case 16384:
+        return CHUNK_SIZE_16K;
+    default:
+        return page_size - CHUNK_OVERHEAD - page_header_size(page_size);
+    }
+}
+
+/* The size of chunks stands in the row of the table. */
+static void load_chunk_size(struct table *table, const struct catalog_row *row)
+{
+    const uint32_t page_size = table->database->page_size;
+
+    table->chunk_size = catalog_row_number(row, CATALOG_LV_CHUNK_MAX, 0);
+    if (table->chunk_size == 0 || table->chunk_size > page_size) {
+        table->chunk_size = default_chunk_size(page_size);
+    }
+}
 
 static JET_ERR load_table_row(struct loader *loader, const struct catalog_row *row)
 {
@@ -85,6 +113,7 @@ static JET_ERR load_table_row(struct loader *loader, const struct catalog_row *r
     table->density = catalog_row_number(row, CATALOG_SPACE_USAGE, 0);
     table->initial_pages = catalog_row_number(row, CATALOG_PAGES_OR_LOCALE, 0);
     table->separate_limit = limit.size == sizeof(uint32_t) ? get_u32(limit.at) : 0;
+    load_chunk_size(table, row);
     JET_TRY(keep_name(table, catalog_row_bytes(row, CATALOG_NAME), &table->name));
     JET_TRY(keep(table, catalog_row_bytes(row, CATALOG_SPACE_HINTS), &table->space_hints));
     JET_TRY(keep(table, catalog_row_bytes(row, CATALOG_SPACE_DEFERRED_LV_HINTS), &table->deferred_lv_hints));
@@ -203,17 +232,12 @@ static JET_ERR load_index_row(struct loader *loader, const struct catalog_row *r
 
 static void load_long_value_row(struct loader *loader, const struct catalog_row *row)
 {
-    const uint32_t page_size = loader->database->page_size;
-    const uint32_t formula = page_size - CHUNK_OVERHEAD - page_header_size(page_size);
     struct table *table = loader->table;
 
     table->has_long_values = true;
-    table->long_values = (struct tree){loader->database->pages, catalog_row_number(row, CATALOG_COLTYP_OR_PGNO, 0),
-                                       catalog_row_number(row, CATALOG_ID, 0), true};
-    table->chunk_size = catalog_row_number(row, CATALOG_LV_CHUNK_MAX, formula);
-    if (table->chunk_size == 0 || table->chunk_size > page_size) {
-        table->chunk_size = formula;
-    }
+    table->long_values =
+        (struct tree){loader->database->pages, catalog_row_number(row, CATALOG_COLTYP_OR_PGNO, 0),
+                      catalog_row_number(row, CATALOG_ID, 0), true};
 }
 
 static JET_ERR load_row(struct loader *loader, const struct catalog_row *row, bool own_columns)
@@ -241,7 +265,8 @@ static JET_ERR load_rows(struct loader *loader, const struct table *catalog, boo
 
     catalog_row_begin(&row, catalog);
     for (err = catalog_row_seek(&row, objid);
-         err >= 0 && catalog_row_number(&row, CATALOG_OBJID_TABLE, 0) == objid; err = catalog_row_next(&row)) {
+         err >= 0 && catalog_row_number(&row, CATALOG_OBJID_TABLE, 0) == objid;
+         err = catalog_row_next(&row)) {
         JET_TRY_OR(load_row(loader, &row, own_columns), end);
     }
     if (err == JET_errRecordNotFound || err == JET_errNoCurrentRecord) {
@@ -252,11 +277,12 @@ end:
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------- putting it together */
+/* ------------------------------------------------------------------------------------------- putting it
+ * together */
 
 /* Counts the entries of an array by fid from `first` on for the columns of [low, high]. */
-static JET_ERR make_array(struct table *table, uint32_t low, uint32_t high, uint32_t *first, struct column ***array,
-                          uint32_t *count)
+static JET_ERR make_array(struct table *table, uint32_t low, uint32_t high, uint32_t *first,
+                          struct column ***array, uint32_t *count)
 {
     uint32_t begin = 0, end = 0;
 
@@ -309,7 +335,8 @@ static JET_ERR make_names(struct table *table)
 static JET_ERR finish_columns(struct loader *loader)
 {
     struct table *table = loader->table;
-    uint32_t fixed_first = FID_FIXED_FIRST, variable_first = FID_VARIABLE_FIRST, tagged_first = FID_TAGGED_FIRST;
+    uint32_t fixed_first = FID_FIXED_FIRST, variable_first = FID_VARIABLE_FIRST,
+             tagged_first = FID_TAGGED_FIRST;
 
     table->columns = arena_allocate(table->arena, loader->column_count * sizeof *table->columns);
     if (table->columns == NULL) {
@@ -319,10 +346,12 @@ static JET_ERR finish_columns(struct loader *loader)
         memcpy(table->columns, loader->columns, loader->column_count * sizeof *table->columns);
     }
     table->column_count = loader->column_count;
-    JET_TRY(make_array(table, FID_FIXED_FIRST, FID_FIXED_LAST, &fixed_first, &table->fixed, &table->fixed_count));
+    JET_TRY(
+        make_array(table, FID_FIXED_FIRST, FID_FIXED_LAST, &fixed_first, &table->fixed, &table->fixed_count));
     JET_TRY(make_array(table, FID_VARIABLE_FIRST, FID_VARIABLE_LAST, &variable_first, &table->variable,
                        &table->variable_count));
-    JET_TRY(make_array(table, FID_TAGGED_FIRST, FID_TAGGED_LAST, &tagged_first, &table->tagged, &table->tagged_count));
+    JET_TRY(make_array(table, FID_TAGGED_FIRST, FID_TAGGED_LAST, &tagged_first, &table->tagged,
+                       &table->tagged_count));
     table->fixed_first = (uint16_t)fixed_first;
     table->variable_first = (uint16_t)variable_first;
     return make_names(table);
@@ -360,8 +389,8 @@ static bool finish_index(const struct table *table, const struct raw_index *raw)
     const uint32_t segments = raw->segments.size / step, conditions = raw->conditions.size / step;
     bool unused;
 
-    if (segments == 0 || segments > KEY_SEGMENTS_MAX || conditions > KEY_SEGMENTS_MAX || index->key_most == 0 ||
-        index->key_most > TREE_KEY_MAX) {
+    if (segments == 0 || segments > KEY_SEGMENTS_MAX || conditions > KEY_SEGMENTS_MAX ||
+        index->key_most == 0 || index->key_most > TREE_KEY_MAX) {
         return false;
     }
     index->segment_count = (uint8_t)segments;
@@ -373,8 +402,8 @@ static bool finish_index(const struct table *table, const struct raw_index *raw)
         }
     }
     for (uint32_t i = 0; i < conditions; i++) {
-        if (!decode_segment(table, index, raw->conditions.at + i * step, &index->conditions[i].column, &unused,
-                            &index->conditions[i].must_be_null)) {
+        if (!decode_segment(table, index, raw->conditions.at + i * step, &index->conditions[i].column,
+                            &unused, &index->conditions[i].must_be_null)) {
             return false;
         }
     }
@@ -412,8 +441,8 @@ static JET_ERR finish_indexes(struct loader *loader)
     return JET_errSuccess;
 }
 
-JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid, schema_open_parent open_parent,
-                    struct table **table)
+JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid,
+                    schema_open_parent open_parent, struct table **table)
 {
     const bool is_catalog = objid == CATALOG_OBJID || objid == CATALOG_SHADOW_OBJID;
     struct loader loader = {.database = database, .open_parent = open_parent};
@@ -430,13 +459,15 @@ JET_ERR schema_load(struct database *database, const struct table *catalog, uint
         err = no_memory();
         goto failed;
     }
+    loader.table->chunk_size = default_chunk_size(database->page_size);
     if (is_catalog) { /* its own rows do not describe it right */
         JET_TRY_OR(system_table_fill(loader.table, database, objid == CATALOG_SHADOW_OBJID), failed);
     }
     JET_TRY_OR(load_rows(&loader, catalog, !is_catalog), failed);
     if (!is_catalog) {
         if (!loader.found) {
-            err = diag_fail(JET_errObjectNotFound, "%s: there is no table with object id %u", database->path, objid);
+            err = diag_fail(JET_errObjectNotFound, "%s: there is no table with object id %u", database->path,
+                            objid);
             goto failed;
         }
         JET_TRY_OR(finish_columns(&loader), failed);

@@ -10,12 +10,13 @@
 typedef JET_ERR (*schema_open_parent)(struct database *database, const char *name, struct table **parent);
 
 /*
- * Makes the schema of table `objid` from the rows of `catalog` (MSysObjects or its shadow). `open_parent` is called for a
- * derived table; the result keeps the parent. JET_errObjectNotFound when there is no table row; JET_errCatalogCorrupted;
- * JET_errOutOfMemory; errors of pages. What contradicts itself in a row of a column or an index leaves that column or index out.
+ * Makes the schema of table `objid` from the rows of `catalog` (MSysObjects or its shadow). `open_parent` is
+ * called for a derived table; the result keeps the parent. JET_errObjectNotFound when there is no table row;
+ * JET_errCatalogCorrupted; JET_errOutOfMemory; errors of pages. What contradicts itself in a row of a column
+ * or an index leaves that column or index out.
  */
-JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid, schema_open_parent open_parent,
-                    struct table **table);
+JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid,
+                    schema_open_parent open_parent, struct table **table);
 
 /* Frees a schema; not its parent. NULL is harmless. */
 void schema_free(struct table *table);

@@ -8,8 +8,20 @@
 
 enum { CATALOG_CODE_PAGE = 1252, CATALOG_DENSITY = 80, CATALOG_PAGES = 20, SHADOW_PAGES = 5 };
 
-#define FIXED(name, fid, type, size, offset, flags) {name, fid, flags, CATALOG_CODE_PAGE, type, offset, size, {0}, 0, {0}}
-#define OTHER(name, fid, type, size, flags) {name, fid, flags, CATALOG_CODE_PAGE, type, 0, size, {0}, 0, {0}}
+#define FIXED(name, fid, type, size, offset, flags)                                                          \
+    {                                                                                                        \
+        name, fid, flags, CATALOG_CODE_PAGE, type, offset, size, {0}, 0,                                     \
+        {                                                                                                    \
+            0                                                                                                \
+        }                                                                                                    \
+    }
+#define OTHER(name, fid, type, size, flags)                                                                  \
+    {                                                                                                        \
+        name, fid, flags, CATALOG_CODE_PAGE, type, 0, size, {0}, 0,                                          \
+        {                                                                                                    \
+            0                                                                                                \
+        }                                                                                                    \
+    }
 
 const struct column catalog_columns[CATALOG_COLUMNS] = {
     FIXED("ObjidTable", 1, JET_coltypLong, 4, 4, COLUMN_NOT_NULL),
@@ -52,8 +64,18 @@ struct system_index {
 
 static const struct system_index system_indexes[] = {
     {"Id", CATALOG_OBJID, CATALOG_PGNO, 0x10031, 3, {CATALOG_OBJID_TABLE, CATALOG_TYPE, CATALOG_ID}},
-    {"Name", CATALOG_NAME_OBJID, CATALOG_NAME_PGNO, 0x10011, 3, {CATALOG_OBJID_TABLE, CATALOG_TYPE, CATALOG_NAME}},
-    {"RootObjects", CATALOG_ROOT_OBJECTS_OBJID, CATALOG_ROOT_OBJECTS_PGNO, 0x10009, 2, {CATALOG_ROOT_FLAG, CATALOG_NAME}},
+    {"Name",
+     CATALOG_NAME_OBJID,
+     CATALOG_NAME_PGNO,
+     0x10011,
+     3,
+     {CATALOG_OBJID_TABLE, CATALOG_TYPE, CATALOG_NAME}},
+    {"RootObjects",
+     CATALOG_ROOT_OBJECTS_OBJID,
+     CATALOG_ROOT_OBJECTS_PGNO,
+     0x10009,
+     2,
+     {CATALOG_ROOT_FLAG, CATALOG_NAME}},
 };
 
 static JET_ERR no_memory(void)
@@ -65,8 +87,10 @@ static JET_ERR fill_columns(struct table *table)
 {
     table->columns = arena_allocate(table->arena, sizeof catalog_columns);
     table->fixed = arena_allocate(table->arena, sizeof(struct column *) * CATALOG_NAME);
-    table->variable = arena_allocate(table->arena, sizeof(struct column *) * (CATALOG_CALLBACK_DATA - CATALOG_NAME));
-    table->tagged = arena_allocate(table->arena, sizeof(struct column *) * (CATALOG_COLUMNS - CATALOG_CALLBACK_DATA));
+    table->variable =
+        arena_allocate(table->arena, sizeof(struct column *) * (CATALOG_CALLBACK_DATA - CATALOG_NAME));
+    table->tagged =
+        arena_allocate(table->arena, sizeof(struct column *) * (CATALOG_COLUMNS - CATALOG_CALLBACK_DATA));
     if (table->columns == NULL || table->fixed == NULL || table->variable == NULL || table->tagged == NULL) {
         return no_memory();
     }
@@ -128,7 +152,8 @@ JET_ERR system_table_fill(struct table *table, struct database *database, bool s
     table->flags = TABLE_SYSTEM | TABLE_FIXED_DDL;
     table->density = CATALOG_DENSITY;
     table->initial_pages = shadow ? SHADOW_PAGES : CATALOG_PAGES;
-    table->tree = (struct tree){database->pages, shadow ? CATALOG_SHADOW_PGNO : CATALOG_PGNO, table->objid, true};
+    table->tree =
+        (struct tree){database->pages, shadow ? CATALOG_SHADOW_PGNO : CATALOG_PGNO, table->objid, true};
     err = fill_columns(table);
     if (err < 0) {
         return err;

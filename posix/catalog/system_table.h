@@ -59,8 +59,8 @@ enum catalog_column {
 extern const struct column catalog_columns[CATALOG_COLUMNS];
 
 /*
- * Fills in name, tree, columns and indexes of MSysObjects (or its shadow) from what the engine knows. `table` is zeroed and
- * has its arena. JET_errOutOfMemory.
+ * Fills in name, tree, columns and indexes of MSysObjects (or its shadow) from what the engine knows. `table`
+ * is zeroed and has its arena. JET_errOutOfMemory.
  */
 JET_ERR system_table_fill(struct table *table, struct database *database, bool shadow);
 

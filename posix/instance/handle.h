@@ -44,8 +44,8 @@ enum {
 struct handle_slot {
     _Alignas(64) _Atomic(JET_API_PTR) value; /* the number while it is valid, 0 while the slot is free */
     _Atomic(void *) object;
-    _Atomic(JET_API_PTR) owner; /* the session of an object */
-    _Atomic(uintptr_t) gate;    /* session: the thread inside it; instance: the calls inside it */
+    _Atomic(JET_API_PTR) owner; /* object: its session; session: its instance */
+    _Atomic(uintptr_t) gate;    /* session: the thread inside it, 0 for none */
     JET_API_PTR last;           /* the number of the latest use; under the table's lock */
     struct handle_slot *next_free;
 };
@@ -61,7 +61,7 @@ extern struct handle_table handle_tables[HANDLE_KINDS];
  */
 JET_ERR handle_allocate(enum handle_kind kind, void *object, JET_API_PTR owner, JET_API_PTR *value);
 
-/* Makes a valid number invalid. The object is the caller's to free. Any thread. */
+/* Makes a valid number invalid and opens the gate. The object is the caller's to free. Any thread. */
 void handle_free(JET_API_PTR value);
 
 /* The slot of `value`, NULL when that is no valid number of `kind` now. Lock-free, any thread; see

@@ -1,15 +1,25 @@
 /*
  * instance.h - instances: the process modes, the life of an instance, and the calls inside it.
  *
- *   mode    Unset --JetInit on no instance--> Single            last instance gone: back to Unset
- *           Unset --JetCreateInstance, JetEnableMultiInstance--> Multi
+ *   mode    Unset --JetInit without an instance--> Single                    last instance gone: back to
+ * Unset Unset --JetCreateInstance, JetEnableMultiInstance--> Multi
  *
- *   life    (none) --create--> CREATED --init--> RUNNING --terminate--> (none)
- *                                 `--terminate, failed init-------------^
+ *   life    (none) --create--> CREATED --init--> INITIALISING --> running --terminate--> TERMINATING -->
+ * (none) |                    `---- failed ------> (none)           `- refused --> running
+ *                                 `--terminate--> (none)
  *
- * A call that works on an instance is inside it from instance_hold() to instance_release(), or inside one of
- * its sessions; an instance in which a call is is not freed. `refuses` says which calls may not begin: zero
- * in the running instance, so that the check costs one load.
+ * `refuses` says which calls may not begin; it is 0 while the instance runs, so that a call checks it with
+ * one load.
+ *
+ * Invariants:
+ *   1. a call that works on an instance is inside it from instance_hold() to instance_release(), or inside
+ * one of its sessions. The end of an instance first sets TERMINATING, then waits until both are left: what is
+ * inside never sees it go;
+ *   2. the lock of the process (instance_lock_all) is over the list of instances, the mode, and changes of
+ * parameters. It is never held while a callback of the user runs or while anything is waited for. The lock of
+ * an instance is taken inside it.
+ *
+ * Source: reference api-semantics 1.1, 1.2.
  */
 #ifndef ESENT_INSTANCE_INSTANCE_H
 #define ESENT_INSTANCE_INSTANCE_H
@@ -29,22 +39,26 @@ struct session;
 enum { INSTANCE_DATABASES = 7 };
 
 enum instance_refuses {
-    INSTANCE_STOPPED = 0x01,      /* JetStopService */
+    INSTANCE_STOPPED = 0x01,      /* JetStopService was called */
     INSTANCE_TERMINATING = 0x02,  /* JetTerm is at work */
-    INSTANCE_CREATED = 0x04,      /* not initialised yet */
-    INSTANCE_INITIALISING = 0x08, /* JetInit is at work */
+    INSTANCE_INITIALISING = 0x04, /* JetInit is at work */
+    INSTANCE_CREATED = 0x08,      /* not initialised yet */
 };
 
 struct instance {
-    _Atomic(uint32_t) refuses; /* enum instance_refuses */
+    _Atomic(uint32_t) refuses;      /* enum instance_refuses */
+    _Atomic(uint32_t) inside;       /* calls between instance_hold() and instance_release() */
+    _Atomic(uint64_t) object_count; /* cursors of all sessions */
     JET_INSTANCE handle;
     char *name; /* owned, UTF-8; NULL for the unnamed instance */
     char *display_name;
     struct parameter_set *parameters; /* owned */
-    struct os_mutex lock;             /* over the list of sessions and changes of parameters */
-    struct database *databases[INSTANCE_DATABASES]; /* attached ones by JET_DBID; 0 is the temporary one's place */
+    struct os_mutex lock;             /* over the lists of sessions and databases */
+    struct database
+        *databases[INSTANCE_DATABASES]; /* attached ones by JET_DBID; 0 is the temporary one's place */
     struct session *sessions;
     uint32_t session_count;
+    JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
     struct instance *next; /* instances of the process */
 };
 
@@ -54,45 +68,58 @@ enum instance_mode {
     INSTANCE_MODE_MULTI,
 };
 
+/* The mode of the process now. Any thread. */
 enum instance_mode instance_mode(void);
 
+/* Enters multi-instance mode. The caller holds the lock of the process and saw that the mode is unset. */
+void instance_enable_multi(void);
+
 /*
- * Makes an instance in multi-instance mode. `name` and `display_name` may be NULL.
+ * Makes an instance, in multi-instance mode. `name` and `display_name` may be NULL.
  * JET_errRunningInOneInstanceMode, JET_errInstanceNameInUse, JET_errTooManyInstances, JET_errOutOfMemory.
  */
 JET_ERR instance_create(const char *name, const char *display_name, JET_INSTANCE *handle);
 
 /*
- * Initialises `*handle`; creates the instance first when that is 0 or JET_instanceNil or `handle` is NULL.
- * After a failure the instance is gone and `*handle` 0, except after JET_errAlreadyInitialized.
+ * JetInit: initialises `*handle`; makes the instance first where that is 0 or JET_instanceNil, where `handle`
+ * is NULL, and in single-instance mode. After a failure the instance is gone and `*handle` 0, except after
+ * JET_errAlreadyInitialized and JET_errInitInProgress.
  */
-JET_ERR instance_init(JET_INSTANCE *handle, JET_GRBIT grbit);
+JET_ERR instance_init(JET_INSTANCE *handle);
 
-/* JetTerm2. The instance is gone afterwards unless the error says that it keeps running. */
+/*
+ * JetTerm2. Ends idle sessions, then the instance; JET_errDirtyShutdown when that was asked for. The instance
+ * keeps running after JET_errTooManyActiveUsers (a transaction is open) and JET_errTermInProgress.
+ */
 JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit);
 
 /*
- * Enters an instance: it cannot be freed until instance_release(). 0 and JET_instanceNil mean the one
- * instance of single-instance mode. `ignored`: what of instance_refuses does not matter to the caller.
- * JET_errInvalidInstance, JET_errInvalidParameter, JET_errNotInitialized, and what the refusal says. Any
- * thread.
+ * Enters an instance: it does not go before instance_release(). 0 and JET_instanceNil mean the one instance
+ * of single-instance mode. `ignored`: bits of instance_refuses that do not matter to the caller.
+ * JET_errInvalidInstance, JET_errInvalidParameter, or what instance_refusal() says. Any thread.
  */
 JET_ERR instance_hold(JET_INSTANCE handle, uint32_t ignored, struct instance **instance);
 void instance_release(struct instance *instance);
 
-/* The error for a call that meets `refuses` and cannot ignore it; JET_errSuccess for 0. */
+/* The error for a call that meets these bits of instance_refuses; JET_errSuccess for none. */
 JET_ERR instance_refusal(uint32_t refuses);
 
-/* The error for a session number that names no session: JET_errNotInitialized while no instance runs. */
-JET_ERR instance_no_session(void);
+/*
+ * Why a session cannot be entered whose number is invalid or whose gate is taken, `owner` being the instance
+ * in the handle's slot (0 for an invalid number). Windows looks at the state of the instances first:
+ * JET_errNotInitialized, JET_errTermInProgress, JET_errClientRequestToStopJetService, else
+ * JET_errInvalidSesid or JET_errSessionSharingViolation.
+ */
+JET_ERR instance_session_refusal(JET_INSTANCE owner, uint32_t ignored);
 
-/* JetStopServiceInstance2. The caller holds the instance. */
+/* JetStopServiceInstance2 for an instance that the caller holds. JET_errInvalidGrbit. */
 JET_ERR instance_stop(struct instance *instance, JET_GRBIT grbit);
 
-/*
- * Calls `visit` for each running instance of the process until it answers an error. No instance is created,
- * initialised or freed meanwhile; `visit` must not try.
- */
-JET_ERR instance_for_each(JET_ERR (*visit)(struct instance *instance, void *context), void *context);
+/* The lock of the process, see invariant 2. */
+void instance_lock_all(void);
+void instance_unlock_all(void);
+
+/* The instances of the process, linked by `next`; under its lock. */
+struct instance *instance_first(void);
 
 #endif

@@ -37,8 +37,8 @@ static JET_ERR corrupt(const struct long_value_reader *reader, struct bytes lid,
 
 static JET_ERR no_key(const struct long_value_reader *reader)
 {
-    return diag_fail(JET_errColumnNoEncryptionKey, "table '%s': a value is encrypted, and its key is not in the file",
-                     reader->table->name);
+    return diag_fail(JET_errColumnNoEncryptionKey,
+                     "table '%s': a value is encrypted, and its key is not in the file", reader->table->name);
 }
 
 /* The key of a chunk, or without `offset` of the root. Returns its size. */
@@ -57,7 +57,8 @@ static uint32_t chunk_key(struct bytes lid, const uint32_t *offset, uint8_t key[
 }
 
 /* Goes to the entry of that very key; it stays latched. */
-static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const uint32_t *offset, struct page_node *node)
+static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const uint32_t *offset,
+                    struct page_node *node)
 {
     const struct bytes none = {(const uint8_t *)"", 0};
     uint8_t key[CHUNK_KEY_MAX];
@@ -105,8 +106,8 @@ JET_ERR long_value_root(struct long_value_reader *reader, struct bytes lid, stru
 }
 
 /* Copies bytes [offset, ...) of a chunk of `plain` bytes, stored as `stored`, into `out`. */
-static JET_ERR copy_chunk(const struct long_value_reader *reader, struct bytes lid, struct bytes stored, uint32_t plain,
-                          uint32_t offset, uint8_t *out, uint32_t capacity, uint32_t *got)
+static JET_ERR copy_chunk(const struct long_value_reader *reader, struct bytes lid, struct bytes stored,
+                          uint32_t plain, uint32_t offset, uint8_t *out, uint32_t capacity, uint32_t *got)
 {
     size_t copied, total;
 
@@ -126,7 +127,8 @@ static JET_ERR copy_chunk(const struct long_value_reader *reader, struct bytes l
 }
 
 /* Steps from one chunk to the next, which must be the one at `offset`. */
-static JET_ERR next_chunk(struct long_value_reader *reader, struct bytes lid, uint32_t offset, struct page_node *node)
+static JET_ERR next_chunk(struct long_value_reader *reader, struct bytes lid, uint32_t offset,
+                          struct page_node *node)
 {
     uint8_t key[CHUNK_KEY_MAX];
     const uint32_t size = chunk_key(lid, &offset, key);
@@ -220,7 +222,8 @@ JET_ERR value_read(struct long_value_reader *reader, const struct value *value, 
         return read_separated(reader, value->bytes, offset, out, capacity, got, size);
     }
     if (value->flags & VALUE_COMPRESSED) {
-        JET_TRY(decompress_value(value->bytes.at, value->bytes.size, offset, out, capacity, INT32_MAX, &copied, &total));
+        JET_TRY(decompress_value(value->bytes.at, value->bytes.size, offset, out, capacity, INT32_MAX,
+                                 &copied, &total));
         *got = (uint32_t)copied;
         *size = (uint32_t)total;
         return JET_errSuccess;

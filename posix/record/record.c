@@ -1,5 +1,6 @@
 /*
- * record.c - finding values in a record. The frame is checked once by record_open(), each value when it is asked for.
+ * record.c - finding values in a record. The frame is checked once by record_open(), each value when it is
+ * asked for.
  */
 #include "record/record.h"
 
@@ -13,7 +14,7 @@ enum {
     VARIABLE_END_MASK = 0x7FFF,
 
     TAGGED_ENTRY_SIZE = 4,
-    TAGGED_DERIVED = 0x8000,     /* the column is the template table's */
+    TAGGED_DERIVED = 0x8000,      /* the column is the template table's */
     TAGGED_SMALL_HEADER = 0x4000, /* small pages: the value begins with a header byte */
     TAGGED_SMALL_NULL = 0x2000,
     TAGGED_SMALL_OFFSET = 0x1FFF,
@@ -160,7 +161,8 @@ static JET_ERR variable_value(const struct record *record, const struct column *
 
 /* ----------------------------------------------------------------------------------------- tagged columns */
 
-/* A derived table marks the template's columns in the directory; tables made by ESE97 number them on instead. */
+/* A derived table marks the template's columns in the directory; tables made by ESE97 number them on instead.
+ */
 static bool is_derived(const struct record *record, const struct column *column)
 {
     return record->table->parent != NULL && column->id & COLUMN_ID_TEMPLATE &&
@@ -208,13 +210,15 @@ JET_ERR record_tagged(const struct record *record, uint32_t entry, struct tagged
     const uint8_t *at = record->tagged.at + TAGGED_ENTRY_SIZE * entry;
     const uint16_t flags = get_u16(at + 2);
     const uint32_t start = tagged_offset(record, entry);
-    const uint32_t end = entry + 1 < record->tagged_count ? tagged_offset(record, entry + 1) : record->tagged.size;
+    const uint32_t end =
+        entry + 1 < record->tagged_count ? tagged_offset(record, entry + 1) : record->tagged.size;
     bool has_header = record->large_page || flags & TAGGED_SMALL_HEADER;
 
     if (start < TAGGED_ENTRY_SIZE * record->tagged_count || start > end || end > record->tagged.size) {
         return corrupt(record, "a tagged column lies outside");
     }
-    tagged->id = flags & TAGGED_DERIVED ? get_u16(at) | COLUMN_ID_TEMPLATE : own_id(record->table, get_u16(at));
+    tagged->id =
+        flags & TAGGED_DERIVED ? get_u16(at) | COLUMN_ID_TEMPLATE : own_id(record->table, get_u16(at));
     tagged->bytes = (struct bytes){record->tagged.at + start, end - start};
     tagged->header = 0;
     tagged->is_null = !record->large_page && flags & TAGGED_SMALL_NULL;
@@ -286,7 +290,8 @@ JET_ERR tagged_instance(const struct tagged_value *tagged, uint32_t instance, st
         }
         value->bytes = (struct bytes){all.at + start, end - start};
         value->flags = (word & INSTANCE_SEPARATED ? VALUE_SEPARATED : 0) |
-                       (instance == 1 && tagged->header & HEADER_COMPRESSED ? VALUE_COMPRESSED : 0) | encrypted;
+                       (instance == 1 && tagged->header & HEADER_COMPRESSED ? VALUE_COMPRESSED : 0) |
+                       encrypted;
     } else {
         value->bytes = all;
         value->flags = (tagged->header & HEADER_SEPARATED ? VALUE_SEPARATED : 0) |
@@ -298,8 +303,8 @@ JET_ERR tagged_instance(const struct tagged_value *tagged, uint32_t instance, st
     return JET_errSuccess;
 }
 
-static JET_ERR tagged_column_value(const struct record *record, const struct column *column, uint32_t instance,
-                                   struct value *value)
+static JET_ERR tagged_column_value(const struct record *record, const struct column *column,
+                                   uint32_t instance, struct value *value)
 {
     struct tagged_value tagged;
     uint32_t entry;
@@ -317,7 +322,8 @@ static JET_ERR tagged_column_value(const struct record *record, const struct col
     return tagged_instance(&tagged, instance, value);
 }
 
-JET_ERR record_value(const struct record *record, const struct column *column, uint32_t instance, struct value *value)
+JET_ERR record_value(const struct record *record, const struct column *column, uint32_t instance,
+                     struct value *value)
 {
     if (column_is_tagged(column)) {
         return tagged_column_value(record, column, instance, value);

@@ -23,7 +23,7 @@ size_t fuzz_seed(uint8_t *bytes, uint32_t choice)
 }
 
 /* The sum of the bytes; aborts when one lies outside the page. */
-static uint32_t read_bytes(const uint8_t *image, uint32_t size, struct page_bytes bytes)
+static uint32_t read_bytes(const uint8_t *image, uint32_t size, struct bytes bytes)
 {
     uint32_t sum = 0;
 
@@ -41,7 +41,7 @@ static void read_every_node(const uint8_t *image, uint32_t size)
 {
     struct page_header header;
     struct page_node node;
-    struct page_bytes line;
+    struct bytes line;
     uint32_t sum = 0;
 
     page_header_decode(image, size, &header);

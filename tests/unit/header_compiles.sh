@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles esent.h alone, as C and as C++, for each JET_VERSION, with and without JET_UNICODE and JET_NO_PLAIN_NAMES,
+# Compiles esent.h, and esent_compat.h with it, as C and as C++, for each JET_VERSION, with and without JET_UNICODE and JET_NO_PLAIN_NAMES,
 # and treats every warning as an error.
 #
 #   header_compiles.sh INCLUDE_FOLDER STANDARD COMPILER...
@@ -25,7 +25,7 @@ for compiler in "$@"; do
         for names in "" -DJET_UNICODE -DJET_NO_PLAIN_NAMES; do
             gate=
             [ $version = default ] || gate=-DJET_VERSION=$version
-            if ! echo '#include "esent.h"' | "$compiler" -x $language -std="$standard" -Wall -Wextra -Wpedantic \
+            if ! printf '#include "esent.h"\n#include "esent_compat.h"\n' | "$compiler" -x $language -std="$standard" -Wall -Wextra -Wpedantic \
                 -Werror -fsyntax-only -I"$include" $gate $names -; then
                 echo "FAILED: $compiler -std=$standard $gate $names"
                 failed=$((failed + 1))

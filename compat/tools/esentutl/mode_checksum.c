@@ -31,7 +31,7 @@ static const char *problem_name(uint32_t problem)
 
 static void damage_as_json(const struct damage *damage, const struct esent_verify_page *page)
 {
-    (void)printf("%s    {\"page\": %d, \"problem\": \"%s\"", damage->named > 0 ? ",\n" : "",
+    (void)printf("%s    {\"page\": %d, \"problem\": \"%s\"", damage->named > 0 ? ",\n" : "\n",
                  (int32_t)page->pgno, problem_name(page->problem));
     if (page->problem == ESENT_PAGE_CORRECTABLE) {
         (void)printf(", \"bit\": %u", page->bit);

@@ -1,0 +1,59 @@
+/*
+ * transaction.c - the Jet* functions of transactions.
+ */
+#include "entry.h"
+#include "esent.h"
+#include "try.h"
+
+JET_ERR JET_API JetBeginTransaction2(JET_SESID sesid, JET_GRBIT grbit)
+{
+    struct session *session;
+    JET_ERR err;
+
+    JET_TRY(session_enter(sesid, &session));
+    err = session_transaction_begin(session, grbit);
+    session_leave(session);
+    return err;
+}
+
+JET_ERR JET_API JetBeginTransaction(JET_SESID sesid)
+{
+    return JetBeginTransaction2(sesid, 0);
+}
+
+/* The number is for traces that tell transactions apart. */
+JET_ERR JET_API JetBeginTransaction3(JET_SESID sesid, JET_INT64 trxid, JET_GRBIT grbit)
+{
+    (void)trxid;
+    return JetBeginTransaction2(sesid, grbit);
+}
+
+/* `*pCommitId` is set for commits that were logged. */
+JET_ERR JET_API JetCommitTransaction2(JET_SESID sesid, JET_GRBIT grbit, JET_ULONG cmsecDurableCommit,
+                                      JET_COMMIT_ID *pCommitId)
+{
+    struct session *session;
+    JET_ERR err;
+
+    (void)pCommitId;
+    JET_TRY(session_enter(sesid, &session));
+    err = session_transaction_commit(session, grbit, cmsecDurableCommit);
+    session_leave(session);
+    return err;
+}
+
+JET_ERR JET_API JetCommitTransaction(JET_SESID sesid, JET_GRBIT grbit)
+{
+    return JetCommitTransaction2(sesid, grbit, 0, NULL);
+}
+
+JET_ERR JET_API JetRollback(JET_SESID sesid, JET_GRBIT grbit)
+{
+    struct session *session;
+    JET_ERR err;
+
+    JET_TRY(session_enter_stopped(sesid, &session));
+    err = session_transaction_rollback(session, grbit);
+    session_leave(session);
+    return err;
+}

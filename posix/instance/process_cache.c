@@ -1,0 +1,63 @@
+/*
+ * process_cache.c - the one page cache of the process, counted by its users.
+ */
+#include "instance/process_cache.h"
+
+#include "diag.h"
+#include "instance/parameter.h"
+#include "os.h"
+#include "try.h"
+
+static struct {
+    struct os_mutex lock;
+    struct cache *cache;
+    uint32_t users;
+} process = {.lock = OS_MUTEX_INIT};
+
+enum { FRAMES_MIN = 64, FRAMES_MAX = 1 << 30, MEMORY_SHARE = 4 };
+
+/* The frames that the parameters ask for, within what the machine has. */
+static uint32_t frames_wanted(uint32_t page_size)
+{
+    uint64_t least = parameter_integer(NULL, JET_paramCacheSizeMin);
+    uint64_t frames = parameter_integer(NULL, JET_paramCacheSizeMax);
+    uint64_t most = os_physical_memory() / MEMORY_SHARE / page_size;
+
+    frames = frames < most ? frames : most;
+    frames = frames > least ? frames : least;
+    frames = frames > FRAMES_MIN ? frames : FRAMES_MIN;
+    return (uint32_t)(frames < FRAMES_MAX ? frames : FRAMES_MAX);
+}
+
+static JET_ERR take(uint32_t page_size, struct cache **cache)
+{
+    if (process.cache == NULL) {
+        JET_TRY(cache_create(page_size, frames_wanted(page_size), &process.cache));
+    } else if (cache_page_size(process.cache) != page_size) {
+        return diag_fail(JET_errPageSizeMismatch, "databases of page size %u are attached, this one has %u",
+                         (unsigned)cache_page_size(process.cache), (unsigned)page_size);
+    }
+    process.users++;
+    *cache = process.cache;
+    return JET_errSuccess;
+}
+
+JET_ERR process_cache_take(uint32_t page_size, struct cache **cache)
+{
+    JET_ERR err;
+
+    os_mutex_lock(&process.lock);
+    err = take(page_size, cache);
+    os_mutex_unlock(&process.lock);
+    return err;
+}
+
+void process_cache_give_back(void)
+{
+    os_mutex_lock(&process.lock);
+    if (--process.users == 0) {
+        cache_destroy(process.cache);
+        process.cache = NULL;
+    }
+    os_mutex_unlock(&process.lock);
+}

@@ -1,0 +1,129 @@
+/*
+ * transaction.c - levels of transactions, who owns them, and telling those who watch.
+ */
+#include <stddef.h>
+
+#include "diag.h"
+#include "instance/session.h"
+#include "os.h"
+#include "try.h"
+
+/* The transaction at level > 0 is used by its owner only. */
+static JET_ERR check_owner(const struct session *session)
+{
+    uintptr_t thread = os_thread_self();
+    bool owns = session->context_owns
+                    ? session->owner == session->context && session->context_thread == thread
+                    : session->owner == thread;
+
+    if (!owns) {
+        return diag_fail(JET_errSessionSharingViolation,
+                         "the transaction was begun by another thread or session context");
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit)
+{
+    if (session->level >= SESSION_LEVEL_MAX) {
+        return diag_fail(JET_errTransTooDeep, "transactions nest %d levels deep at most", SESSION_LEVEL_MAX);
+    }
+    if (session->level == 0) {
+        session->context_owns = session->context != 0;
+        session->owner = session->context_owns ? session->context : os_thread_self();
+        session->read_only = (grbit & JET_bitTransactionReadOnly) != 0;
+    } else {
+        JET_TRY(check_owner(session));
+    }
+    session->level++;
+    return JET_errSuccess;
+}
+
+/* Bits that ask for something else than a commit; each stands alone. */
+enum { COMMIT_ALONE = JET_bitForceNewLog | JET_bitWaitAllLevel0Commit | JET_bitWaitLastLevel0Commit };
+
+static JET_ERR check_commit_grbit(JET_GRBIT grbit)
+{
+    if ((grbit & ~(JET_GRBIT)SESSION_COMMIT_GRBITS) != 0 ||
+        ((grbit & COMMIT_ALONE) != 0 && (grbit & (grbit - 1)) != 0)) {
+        return diag_fail(JET_errInvalidGrbit, "commit: 0x%x is not a valid combination", (unsigned)grbit);
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within)
+{
+    const JET_GRBIT lazy = (grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush;
+    struct session_watch *next;
+
+    JET_TRY(check_commit_grbit(grbit));
+    if ((grbit & COMMIT_ALONE) != 0) {
+        return JET_errSuccess; /* everything that was committed is where it belongs */
+    }
+    if (session->level == 0) {
+        return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
+    }
+    if (durable_within != 0 && lazy == 0) {
+        return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
+    }
+    JET_TRY(check_owner(session));
+    session->level--;
+    for (struct session_watch *watch = session->watches; watch != NULL; watch = next) {
+        next = watch->next;
+        if (watch->observer->on_commit != NULL) {
+            watch->observer->on_commit(watch, session->level + 1);
+        }
+    }
+    return JET_errSuccess;
+}
+
+static void rollback_level(struct session *session)
+{
+    struct session_watch *next;
+
+    for (struct session_watch *watch = session->watches; watch != NULL; watch = next) {
+        next = watch->next;
+        if (watch->observer->on_rollback != NULL) {
+            watch->observer->on_rollback(watch, session->level);
+        }
+    }
+    session->level--;
+}
+
+JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit)
+{
+    if ((grbit & ~(JET_GRBIT)(JET_bitRollbackAll | JET_bitRollbackRedoCallback)) != 0) {
+        return diag_fail(JET_errInvalidGrbit, "rollback: 0x%x has unknown bits", (unsigned)grbit);
+    }
+    if (session->level == 0) {
+        return diag_fail(JET_errNotInTransaction, "there is no transaction to roll back");
+    }
+    JET_TRY(check_owner(session));
+    do {
+        rollback_level(session);
+    } while ((grbit & JET_bitRollbackAll) != 0 && session->level > 0);
+    return JET_errSuccess;
+}
+
+JET_ERR session_context_set(struct session *session, uintptr_t context)
+{
+    if (context == 0 || context == UINTPTR_MAX) {
+        return diag_fail(JET_errInvalidParameter, "0 and -1 are no session contexts");
+    }
+    if (session->context != 0) {
+        return diag_fail(JET_errSessionContextAlreadySet, "the session has a context already");
+    }
+    session->context = context;
+    session->context_thread = os_thread_self();
+    return JET_errSuccess;
+}
+
+JET_ERR session_context_reset(struct session *session)
+{
+    if (session->context == 0 || session->context_thread != os_thread_self()) {
+        return diag_fail(JET_errSessionContextNotSetByThisThread, "this thread has set no session context");
+    }
+    session->context = 0;
+    session->context_thread = 0;
+    return JET_errSuccess;
+}
