@@ -53,6 +53,7 @@ struct tree_cursor {
     const struct tree *tree;
     enum tree_place place;
     bool latched; /* `page` is latched shared */
+    bool kept;    /* while latched: `bookmark` is that of the entry already */
     struct page_ref page;
     struct page_view view; /* of the latched page */
     uint32_t pgno;
