@@ -36,6 +36,15 @@ if [ ! -f "$WINEPREFIX/ready" ]; then
     ) 9>"$WINEPREFIX.lock"
 fi
 # A server ends three seconds after its last program, and a program that starts in that moment is lost with it. This one
-# stays for a minute; where one runs already, nothing happens.
-wineserver -p60 >/dev/null 2>&1 </dev/null || true
+# stays for a minute. The services that the first program brings up stay too, and would keep that program's output open for
+# whoever waits for its end, so the first one is a program of no consequence.
+if ! wineserver -k0 2>/dev/null; then
+    (
+        flock 9
+        if ! wineserver -k0 2>/dev/null; then
+            wineserver -p60 9>&- >/dev/null 2>&1 </dev/null || true
+            wine cmd /c rem 9>&- >/dev/null 2>&1 </dev/null || true
+        fi
+    ) 9>"$WINEPREFIX.lock"
+fi
 exec wine "$@"
