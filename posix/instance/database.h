@@ -40,7 +40,8 @@ struct database {
     bool read_only;
     uint32_t open_count;       /* by all sessions */
     struct session *exclusive; /* that has it open alone, NULL for none */
-    _Atomic(struct database_schemas *) schemas; /* made at the first need, destroyed at the detach; NULL before */
+    _Atomic(struct database_schemas *)
+        schemas; /* made at the first need, destroyed at the detach; NULL before */
 };
 
 /*

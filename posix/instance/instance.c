@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "instance/database.h"
 #include "instance/handle.h"
 #include "instance/parameter.h"
 #include "instance/session.h"
@@ -499,6 +500,9 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
         return err;
     }
     err = end_sessions(instance, grbit);
+    if (err >= 0) {
+        database_detach_all(instance);
+    }
 
     instance_lock_all();
     process.terminating--;

@@ -4,183 +4,233 @@
 #include "space/space.h"
 
 #include "diag.h"
+#include "format/page_view.h"
 #include "try.h"
 
 enum {
+    DATABASE_ROOT_PGNO = 1,
+    DATABASE_ROOT_OBJID = 1,
     SPACE_HEADER_SIZE = 16,
-    SPACE_MULTIPLE = 0x01,
-    ROOT_HAS_SPACE = 0x01, /* flag of a typed root header */
-    BITMAP_PAGES = 32,
-
+    SPACE_MANY_EXTENTS = 1,
+    TYPED_HAS_SPACE = 1, /* newest format: a byte of these before the header */
+    TYPED_HAS_AUTOINCREMENT = 2,
+    FREE_BITS = 32,
     EXTENT_KEY_SIZE = 4,
     POOLED_KEY_SIZE = 5,
     POOL_MARK = 0x80,
-    POOL_CONTINUOUS = 1,
-    POOL_SHELVED = 2,
+    SPLIT_BUFFER_EXTENTS = 2,
+    SPLIT_BUFFER_SIZE = 16,
 };
 
-struct space_header {
-    uint32_t pages;
-    uint32_t flags;
-    uint32_t available; /* bitmap, or root of the owned extents */
-};
-
-static JET_ERR read_header(const struct tree *tree, struct space_header *header)
+static JET_ERR corrupt(const struct tree *tree, const char *what)
 {
-    const uint32_t page_size = cache_file_page_size(tree->file);
-    struct page_header head;
-    struct page_ref page;
-    struct bytes tag;
-    bool found;
+    return diag_fail(JET_errDatabaseCorrupted, "%s: the space of the tree at page %u is damaged: %s",
+                     cache_file_path(tree->file), tree->root, what);
+}
 
-    JET_TRY(page_latch(tree->file, tree->root, LATCH_SHARED, &page));
-    page_header_decode(page.image, page_size, &head);
-    found = head.objid == tree->objid && page_tag(page.image, page_size, 0, &tag, NULL);
-    if (found && tag.size > SPACE_HEADER_SIZE) {
-        found = tag.at[0] & ROOT_HAS_SPACE;
-        tag.at++;
-        tag.size--;
+/* Takes the bytes of tag 0 apart. */
+static JET_ERR decode(const struct tree *tree, struct bytes bytes, struct space_header *header)
+{
+    uint8_t kind = TYPED_HAS_SPACE;
+
+    header->autoincrement = 0;
+    if (bytes.size != SPACE_HEADER_SIZE && bytes.size > 0) {
+        kind = bytes.at[0];
+        bytes.at++;
+        bytes.size--;
     }
-    found = found && tag.size >= SPACE_HEADER_SIZE;
-    if (found) {
-        header->pages = get_u32(tag.at);
-        header->flags = get_u32(tag.at + 8);
-        header->available = get_u32(tag.at + 12);
+    if (!(kind & TYPED_HAS_SPACE) || bytes.size < SPACE_HEADER_SIZE) {
+        return corrupt(tree, "its root has no space header");
     }
-    page_unlatch(&page);
-    if (!found) {
-        return diag_fail(JET_errSPOwnExtCorrupted, "%s: page %u: the root of object %u has no space header",
-                         cache_file_path(tree->file), tree->root, tree->objid);
+    header->pages = get_u32(bytes.at);
+    header->parent = get_u32(bytes.at + 4);
+    header->many_extents = get_u32(bytes.at + 8) & SPACE_MANY_EXTENTS;
+    header->free_bits = header->many_extents ? 0 : get_u32(bytes.at + 12);
+    header->owned_root = header->many_extents ? get_u32(bytes.at + 12) : 0;
+    if (kind & TYPED_HAS_AUTOINCREMENT && bytes.size >= SPACE_HEADER_SIZE + sizeof(uint64_t)) {
+        header->autoincrement = get_u64(bytes.at + SPACE_HEADER_SIZE);
     }
     return JET_errSuccess;
 }
 
-/* Takes an entry of an extent tree apart. False when it cannot be. */
-static bool decode_extent(const struct tree_cursor *at, uint8_t *pool, struct space_extent *extent)
+/* Copies tag 0 of a root page. */
+static JET_ERR read_tag_zero(const struct tree *tree, uint8_t *copy, uint32_t capacity, uint32_t *size)
 {
-    struct page_node node;
-    uint8_t key[POOLED_KEY_SIZE];
-    const uint32_t key_size = tree_key(at, key, sizeof key);
+    struct page_ref page;
+    struct bytes bytes;
+    JET_ERR err = JET_errSuccess;
 
-    tree_entry(at, &node);
-    if (node.data.size != sizeof(uint32_t)) {
-        return false;
-    }
-    extent->pages = get_u32(node.data.at);
-    if (key_size == EXTENT_KEY_SIZE) {
-        *pool = 0;
-        extent->last = get_big_u32(key);
-    } else if (key_size == POOLED_KEY_SIZE && key[0] >= POOL_MARK) {
-        *pool = key[0] - POOL_MARK;
-        extent->last = get_big_u32(key + 1);
+    JET_TRY(page_latch(tree->file, tree->root, LATCH_SHARED, &page));
+    if (get_u32(page.image + 24) != tree->objid) {
+        err = corrupt(tree, "its root belongs to another object");
+    } else if (!page_tag(page.image, cache_file_page_size(tree->file), 0, &bytes, NULL)) {
+        err = corrupt(tree, "its root has no external header");
     } else {
-        return false;
+        *size = bytes.size < capacity ? bytes.size : capacity;
+        memcpy(copy, bytes.at, *size);
     }
-    return extent->pages <= extent->last && (extent->pages != 0 || *pool == POOL_CONTINUOUS);
+    page_unlatch(&page);
+    return err;
 }
 
-static JET_ERR each_of_tree(const struct tree *owner, uint32_t root, JET_ERR corrupted, space_visit visit,
-                            void *context)
+JET_ERR space_header_read(const struct tree *tree, struct space_header *header)
 {
-    const struct tree tree = {owner->file, root, owner->objid, true};
-    struct tree_cursor at;
-    struct space_extent extent;
-    uint8_t pool;
+    uint8_t bytes[1 + SPACE_HEADER_SIZE + sizeof(uint64_t)];
+    uint32_t size;
+
+    JET_TRY(read_tag_zero(tree, bytes, sizeof bytes, &size));
+    return decode(tree, (struct bytes){bytes, size}, header);
+}
+
+struct tree space_tree(const struct tree *tree, const struct space_header *header, enum space_kind kind)
+{
+    return (struct tree){tree->file, header->owned_root + (kind == SPACE_AVAILABLE ? 1 : 0), tree->objid,
+                         true};
+}
+
+struct tree space_root(const struct database *database)
+{
+    return (struct tree){database->pages, DATABASE_ROOT_PGNO, DATABASE_ROOT_OBJID, true};
+}
+
+/* ------------------------------------------------------------------------------------------------- extents
+ */
+
+static JET_ERR decode_extent(const struct tree_cursor *cursor, struct extent *extent)
+{
+    uint8_t key[POOLED_KEY_SIZE];
+    const uint32_t size = tree_key(cursor, key, sizeof key);
+    struct page_node node;
+    uint32_t last;
+
+    tree_entry(cursor, &node);
+    if ((size != EXTENT_KEY_SIZE && !(size == POOLED_KEY_SIZE && key[0] >= POOL_MARK)) ||
+        node.data.size != 4) {
+        return corrupt(cursor->tree, "an entry is no extent");
+    }
+    extent->pool = size == POOLED_KEY_SIZE ? key[0] - (uint32_t)POOL_MARK : 0;
+    last = get_big_u32(key + size - EXTENT_KEY_SIZE);
+    extent->pages = get_u32(node.data.at);
+    if (extent->pages > last) {
+        return corrupt(cursor->tree, "an extent begins before the file");
+    }
+    extent->first = last - extent->pages + 1;
+    return JET_errSuccess;
+}
+
+static JET_ERR walk(const struct tree *tree, extent_visit visit, void *context)
+{
+    struct tree_cursor cursor;
+    struct extent extent;
     JET_ERR err;
 
-    tree_cursor_init(&at, &tree);
-    for (err = tree_first(&at); err >= 0; err = tree_next(&at)) {
-        if (!decode_extent(&at, &pool, &extent)) {
-            err = diag_fail(corrupted, "%s: page %u: entry %u is no extent", cache_file_path(owner->file),
-                            at.pgno, at.line);
-            break;
-        }
-        if (pool == POOL_SHELVED || extent.pages == 0) {
-            continue;
-        }
-        err = visit(context, &extent);
-        if (err < 0) {
-            break;
-        }
+    tree_cursor_init(&cursor, tree);
+    for (err = tree_first(&cursor); err >= 0; err = tree_next(&cursor)) {
+        JET_TRY_OR(decode_extent(&cursor, &extent), end);
+        JET_TRY_OR(visit(context, &extent), end);
     }
-    tree_cursor_free(&at);
-    return err == JET_errNoCurrentRecord ? JET_errSuccess : err;
+    if (err == JET_errNoCurrentRecord) {
+        err = JET_errSuccess;
+    }
+end:
+    tree_cursor_free(&cursor);
+    return err;
 }
 
-/* The free pages of a single extent: those whose bit is set, and all that the bitmap does not reach. */
-static JET_ERR each_of_bitmap(const struct tree *tree, const struct space_header *header, space_visit visit,
+/* The pages that an extent tree keeps for its own growth. */
+static JET_ERR walk_split_buffer(const struct tree *tree, extent_visit visit, void *context)
+{
+    uint8_t bytes[SPLIT_BUFFER_SIZE];
+    uint32_t size;
+
+    JET_TRY(read_tag_zero(tree, bytes, sizeof bytes, &size));
+    for (unsigned i = 0; i < SPLIT_BUFFER_EXTENTS && 8 * (i + 1) <= size; i++) {
+        const uint32_t last = get_u32(bytes + 8 * i), pages = get_u32(bytes + 8 * i + 4);
+
+        if (pages > last) {
+            return corrupt(tree, "its reserve begins before the file");
+        }
+        if (pages > 0) {
+            JET_TRY(visit(context, &(struct extent){last - pages + 1, pages, 0}));
+        }
+    }
+    return JET_errSuccess;
+}
+
+/* A single extent: runs of set bits, and what lies beyond them. */
+static JET_ERR walk_free_bits(const struct tree *tree, const struct space_header *header, extent_visit visit,
                               void *context)
 {
-    const uint32_t mapped = header->pages - 1 < BITMAP_PAGES ? header->pages - 1 : BITMAP_PAGES;
-    struct space_extent run = {0, 0};
+    struct extent run = {0, 0, 0};
 
-    for (uint32_t i = 1; i <= mapped; i++) {
-        if (header->available & 1u << (i - 1)) {
-            run.last = tree->root + i;
+    for (uint32_t i = 0; i + 1 < header->pages; i++) {
+        const bool is_free = i >= FREE_BITS || header->free_bits & 1u << i;
+
+        if (is_free && run.pages == 0) {
+            run.first = tree->root + 1 + i;
+        }
+        if (i >= FREE_BITS) { /* all the rest is free */
+            run.pages += header->pages - 1 - i;
+            break;
+        }
+        if (is_free) {
             run.pages++;
-        } else if (run.pages != 0) {
+        } else if (run.pages > 0) {
             JET_TRY(visit(context, &run));
             run.pages = 0;
         }
     }
-    if (header->pages - 1 > mapped) {
-        run.last = tree->root + header->pages - 1;
-        run.pages += header->pages - 1 - mapped;
-    }
-    return run.pages != 0 ? visit(context, &run) : JET_errSuccess;
+    return run.pages > 0 ? visit(context, &run) : JET_errSuccess;
 }
 
-/* A single extent begins at the root and ends where page numbers do. */
-static JET_ERR check_single(const struct tree *tree, const struct space_header *header, JET_ERR corrupted)
+JET_ERR space_each_extent(const struct tree *tree, enum space_kind kind, bool reserves, extent_visit visit,
+                          void *context)
 {
-    if (header->pages == 0 || header->pages > INT32_MAX - tree->root) {
-        return diag_fail(corrupted, "%s: page %u: an extent of %u pages cannot be",
-                         cache_file_path(tree->file), tree->root, header->pages);
+    struct space_header header;
+    struct tree extents;
+
+    JET_TRY(space_header_read(tree, &header));
+    if (!header.many_extents) {
+        if (kind == SPACE_OWNED) {
+            return visit(context, &(struct extent){tree->root, header.pages, 0});
+        }
+        return walk_free_bits(tree, &header, visit, context);
+    }
+    extents = space_tree(tree, &header, kind);
+    JET_TRY(walk(&extents, visit, context));
+    if (kind == SPACE_AVAILABLE && reserves) {
+        const struct tree owned = space_tree(tree, &header, SPACE_OWNED);
+
+        JET_TRY(walk_split_buffer(&owned, visit, context));
+        JET_TRY(walk_split_buffer(&extents, visit, context));
     }
     return JET_errSuccess;
 }
 
-JET_ERR space_each_owned(const struct tree *tree, space_visit visit, void *context)
-{
-    struct space_header header;
+/* -------------------------------------------------------------------------------------------------- totals
+ */
 
-    JET_TRY(read_header(tree, &header));
-    if (header.flags & SPACE_MULTIPLE) {
-        return each_of_tree(tree, header.available, JET_errSPOwnExtCorrupted, visit, context);
+static JET_ERR add_pages(void *context, const struct extent *extent)
+{
+    uint32_t *total = context;
+
+    if (extent->pages > UINT32_MAX - *total) {
+        return diag_fail(JET_errDatabaseCorrupted, "extents add up to more pages than a file can have");
     }
-    JET_TRY(check_single(tree, &header, JET_errSPOwnExtCorrupted));
-    return visit(context, &(struct space_extent){tree->root + header.pages - 1, header.pages});
-}
-
-JET_ERR space_each_available(const struct tree *tree, space_visit visit, void *context)
-{
-    struct space_header header;
-
-    JET_TRY(read_header(tree, &header));
-    if (header.flags & SPACE_MULTIPLE) {
-        return each_of_tree(tree, header.available + 1, JET_errSPAvailExtCorrupted, visit, context);
-    }
-    JET_TRY(check_single(tree, &header, JET_errSPAvailExtCorrupted));
-    return each_of_bitmap(tree, &header, visit, context);
-}
-
-/* A space_visit that adds up; damaged trees may count pages twice, so it stops at the highest number. */
-static JET_ERR add_pages(void *context, const struct space_extent *extent)
-{
-    uint32_t *pages = context;
-
-    *pages = extent->pages > UINT32_MAX - *pages ? UINT32_MAX : *pages + extent->pages;
+    *total += extent->pages;
     return JET_errSuccess;
 }
 
-JET_ERR space_owned(const struct tree *tree, uint32_t *pages)
+JET_ERR space_of_tree(const struct tree *tree, uint32_t *owned, uint32_t *available)
 {
-    *pages = 0;
-    return space_each_owned(tree, add_pages, pages);
+    *owned = *available = 0;
+    JET_TRY(space_each_extent(tree, SPACE_OWNED, false, add_pages, owned));
+    return space_each_extent(tree, SPACE_AVAILABLE, false, add_pages, available);
 }
 
-JET_ERR space_available(const struct tree *tree, uint32_t *pages)
+JET_ERR space_of_database(struct database *database, uint32_t *owned, uint32_t *available)
 {
-    *pages = 0;
-    return space_each_available(tree, add_pages, pages);
+    const struct tree root = space_root(database);
+
+    return space_of_tree(&root, owned, available);
 }

@@ -1,49 +1,68 @@
 /*
- * space.h - which pages a tree owns and which of them are free, as its root says. The reading side.
+ * space.h - which pages a tree owns, and which of them are free.
  *
- *   root (FDP), tag 0       [u8 flags, when it is longer than 16 bytes] space header [u64 auto-increment]
+ * The root page of each table, index and long-value tree begins with a space header in its tag 0:
  *
- *   space header   0  i32   pages of the primary extent, or of the last one obtained
- *                  4  u32   root of the parent that the space came from
- *                  8  u32   flags: 1 many extents
- *                 12  u32   one extent:   bit i is set when page root + 1 + i is free; pages past bit 31 are
- *                           many extents: root of the tree of owned extents; of the free ones in the next
- * page
+ *   0   i32 pages of the first (or latest) extent
+ *   4   u32 root page of the parent, which the space came from
+ *   8   u32 flags: 1 extents are in trees of their own, 2 non-unique keys, 4 the first number is of the
+ * latest extent 12  u32 one extent: bit i says that page root + 1 + i is free; else the root of the
+ * owned-extent tree, whose neighbour is the root of the available-extent tree
  *
- *   extent trees   key  u32 big-endian: last page of the extent        data  u32: its pages
- *                  key  u8 0x80 + pool, u32: the same, set aside
- *
- * What a tree owns includes what it gave to its children (a table: to its indexes and long values); what is
- * free does not. Pages that an extent tree keeps to grow itself (its split buffer) count as used.
- * Format: reference database-file 6.3 to 6.6 and 8.
+ * A child's pages are owned by its parent too, and not available there. Format: reference
+ * database-file 6.3, 6.6 and 8.
  */
 #ifndef ESENT_SPACE_H
 #define ESENT_SPACE_H
 
-#include "btree/tree.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-struct space_extent {
-    uint32_t last; /* page number */
-    uint32_t pages;
+#include "btree/tree.h"
+#include "instance/database.h"
+
+struct space_header {
+    uint32_t pages; /* of the first extent, or of the latest one */
+    uint32_t parent;
+    bool many_extents;
+    uint32_t free_bits;     /* of a single extent */
+    uint32_t owned_root;    /* of the owned-extent tree; the available-extent tree's is the next page */
+    uint64_t autoincrement; /* highest number given out so far in the newest format, 0 without */
 };
 
+/* Reads the space header of the tree's root. JET_errDatabaseCorrupted when there is none. */
+JET_ERR space_header_read(const struct tree *tree, struct space_header *header);
+
+struct extent {
+    uint32_t first; /* page */
+    uint32_t pages;
+    uint32_t pool; /* of available space: 0 ordinary, 1 kept for growth in one piece, 2 shelved behind the
+                      file's end */
+};
+
+enum space_kind { SPACE_OWNED, SPACE_AVAILABLE };
+
 /* Receives an extent; a negative result ends the walk with that error. */
-typedef JET_ERR (*space_visit)(void *context, const struct space_extent *extent);
+typedef JET_ERR (*extent_visit)(void *context, const struct extent *extent);
 
 /*
- * Calls `visit` for each extent that the tree owns, in order of pages. JET_errSPOwnExtCorrupted for an extent
- * that cannot be; errors of pages. Any thread.
+ * Calls `visit` for each extent that the tree owns or has available, in order of pages (pool after pool).
+ * Reserves of the extent trees themselves (split buffers) count as available with SPACE_AVAILABLE only where
+ * `reserves` is set.
  */
-JET_ERR space_each_owned(const struct tree *tree, space_visit visit, void *context);
+JET_ERR space_each_extent(const struct tree *tree, enum space_kind kind, bool reserves, extent_visit visit,
+                          void *context);
 
-/*
- * The same for free extents. Those of the general pool come first, then others that may be used; what the
- * engine shelved because it lies beyond the end of the file is left out. JET_errSPAvailExtCorrupted.
- */
-JET_ERR space_each_available(const struct tree *tree, space_visit visit, void *context);
+/* Pages that a tree owns, its children's included, and pages that it has available. */
+JET_ERR space_of_tree(const struct tree *tree, uint32_t *owned, uint32_t *available);
 
-/* How many pages these extents have together. */
-JET_ERR space_owned(const struct tree *tree, uint32_t *pages);
-JET_ERR space_available(const struct tree *tree, uint32_t *pages);
+/* The same for the whole database. */
+JET_ERR space_of_database(struct database *database, uint32_t *owned, uint32_t *available);
+
+/* The tree of page 1, which owns all space of the database and holds no entries. */
+struct tree space_root(const struct database *database);
+
+/* The owned-extent or available-extent tree that `header` of `tree` names. */
+struct tree space_tree(const struct tree *tree, const struct space_header *header, enum space_kind kind);
 
 #endif
