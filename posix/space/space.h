@@ -5,9 +5,9 @@
  *
  *   0   i32 pages of the first (or latest) extent
  *   4   u32 root page of the parent, which the space came from
- *   8   u32 flags: 1 extents are in trees of their own, 2 non-unique keys, 4 the first number is of the
- * latest extent 12  u32 one extent: bit i says that page root + 1 + i is free; else the root of the
- * owned-extent tree, whose neighbour is the root of the available-extent tree
+ *   8   u32 flags: 1 extents are in trees of their own, 2 non-unique keys, 4 the first number is of the latest extent
+ *   12  u32 one extent: bit i says that page root + 1 + i is free; else the root of the owned-extent tree, whose
+ *           neighbour is the root of the available-extent tree
  *
  * A child's pages are owned by its parent too, and not available there. Format: reference
  * database-file 6.3, 6.6 and 8.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # check_layers.sh ROOT - a folder of the engine includes its own and lower headers only. The order, lowest first, is
 # the table below; folders on one line are neighbours that may include each other. Space lies above trees, because it keeps
-# its extents in trees; a tree that needs a page asks through its operations.
+# its extents in trees; a tree that needs a page asks through its operations. The catalog is a table of records itself.
 set -eu
 cd "$1"
 
@@ -13,8 +13,7 @@ log
 instance
 btree version
 space
-catalog
-compress key record longvalue sort
+catalog compress key record longvalue sort
 cursor
 maintenance
 '

@@ -16,6 +16,7 @@ enum {
     PAGE_SIZE = 4096,
     PAGES = 64,
     ROUNDS = 20000,
+    DBTIME = 8,
     LEFT = 600,   /* a counter near the start of the page */
     RIGHT = 3600, /* the same near its end */
 };
@@ -24,8 +25,8 @@ static struct os_file file;
 static struct cache *cache;
 static struct cache_file *attached;
 static atomic_bool stop;
-static atomic_uint
-    torn; /* pages whose two counters differed, errors: cmocka's checks are for the main thread */
+/* Pages that were not as they should be, and errors: cmocka's checks are for the main thread. */
+static atomic_uint torn;
 
 static void set_up(uint32_t pages, uint32_t frames)
 {
@@ -80,9 +81,11 @@ static uint32_t next_random(uint32_t *state)
 /* ----------------------------------------------------------------------- readers, writers, eviction, flush
  */
 
+/* The page is the one that was asked for (sample pages have a dbtime of their own), and whole. */
 static void look(const struct page_ref *page)
 {
-    if (get_u32(page->image + LEFT) != get_u32(page->image + RIGHT)) {
+    if (get_u64(page->image + DBTIME) != 0x40 + (uint64_t)page->pgno ||
+        get_u32(page->image + LEFT) != get_u32(page->image + RIGHT)) {
         atomic_fetch_add(&torn, 1);
     }
 }
