@@ -60,6 +60,11 @@ static inline uint32_t get_big_u32(const void *at)
     return __builtin_bswap32(get_u32(at));
 }
 
+static inline uint64_t get_big_u64(const void *at)
+{
+    return __builtin_bswap64(get_u64(at));
+}
+
 static inline void put_big_u16(void *at, uint16_t value)
 {
     put_u16(at, __builtin_bswap16(value));

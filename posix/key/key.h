@@ -51,7 +51,7 @@ enum key_outcome {
  * 1), and for a tuple index from the tuple that begins `tuple` steps behind the first.
  * JET_errNullKeyDisallowed; JET_errKeyTruncated where the index forbids truncation;
  * JET_errUnicodeNormalizationNotSupported and the like when text of this sort version cannot be put in order;
- * errors of reading long values.
+ * JET_errCallbackNotResolved where a value would come from a program's callback; errors of reading long values.
  */
 JET_ERR key_from_record(const struct index *index, const struct record *record,
                         struct long_value_reader *reader, const uint32_t instances[KEY_SEGMENTS_MAX],
@@ -76,7 +76,7 @@ struct search_key {
     struct key key;
     uint32_t segments; /* made so far */
     bool made;         /* at least one */
-    bool closed;       /* by a limit, or it was given whole: no more segments */
+    bool closed;       /* by a limit: no more segments */
 };
 
 /* Makes the key empty again. */
