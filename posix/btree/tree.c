@@ -281,16 +281,18 @@ static JET_ERR restore(struct tree_cursor *cursor)
     if (cursor->latched) {
         return JET_errSuccess;
     }
-    if (page_relatch(cursor->tree->file, cursor->pgno, cursor->hint, &page)) {
+    if (cursor->pgno != 0 && page_relatch(cursor->tree->file, cursor->pgno, cursor->hint, &page)) {
         enter_page(cursor, &page);
         return JET_errSuccess;
     }
-    JET_TRY(page_latch(cursor->tree->file, cursor->pgno, LATCH_SHARED, &page));
-    if (get_u64(page.image + 8) == cursor->dbtime) {
-        enter_page(cursor, &page);
-        return JET_errSuccess;
+    if (cursor->pgno != 0) {
+        JET_TRY(page_latch(cursor->tree->file, cursor->pgno, LATCH_SHARED, &page));
+        if (get_u64(page.image + 8) == cursor->dbtime) {
+            enter_page(cursor, &page);
+            return JET_errSuccess;
+        }
+        page_unlatch(&page);
     }
-    page_unlatch(&page);
 
     route.key = bookmark_key(cursor);
     route.data = bookmark_data(cursor);
@@ -640,6 +642,20 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     if (*order != 0) { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
         JET_TRY(keep_target(cursor, key, data));
     }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key, struct bytes data)
+{
+    JET_ERR err;
+
+    unlatch(cursor);
+    err = keep_target(cursor, key, data);
+    if (err < 0) {
+        return lost(cursor, err);
+    }
+    cursor->place = place;
+    cursor->pgno = 0;
     return JET_errSuccess;
 }
 

@@ -100,6 +100,13 @@ void tree_to_before_first(struct tree_cursor *cursor);
 void tree_to_after_last(struct tree_cursor *cursor);
 
 /*
+ * Places the cursor, without a look at the tree: on the entry (key, data), or in the gap that it would be in.
+ * The next call that needs the page searches; an entry that is not there is JET_errRecordDeleted then.
+ * JET_errOutOfMemory; JET_errInvalidParameter for a bookmark that no tree can have. Holds no page.
+ */
+JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key, struct bytes data);
+
+/*
  * Latches the page of the current entry again after tree_unlatch(). JET_errNoCurrentRecord when the cursor is
  * not on an entry; JET_errRecordDeleted when the entry is gone (the cursor then stands in its gap).
  */
