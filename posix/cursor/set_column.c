@@ -12,10 +12,10 @@
 enum {
     SETINFO_SIZE_MIN = 12,
     CODE_PAGE_UNICODE = 1200,
-    OPTIONS_INTERNAL = 0xF0000000,
     NORMALISED_MAX = 256,
 };
 
+#define OPTIONS_INTERNAL       0xF0000000u
 #define OPTIONS_OF_COMPOSITION (JET_bitSetAppendLV | JET_bitSetOverwriteLV | JET_bitSetSizeLV)
 #define OPTIONS_OF_UNIQUENESS  (JET_bitSetUniqueMultiValues | JET_bitSetUniqueNormalizedMultiValues)
 

@@ -27,7 +27,7 @@ enum {
 /* Where long values go that do not stay in the record. */
 struct long_value_store {
     /* Keeps a copy of `value`; its id goes into `lid` (`*size` bytes, 4 or 8). JET_errOutOfMemory and the like. */
-    JET_ERR (*add)
+    JET_ERR(*add)
     (struct long_value_store *store, struct bytes value, uint8_t lid[LONG_VALUE_ID_MAX], uint32_t *size);
     /* The record does not refer to `lid` any more. */
     void (*remove)(struct long_value_store *store, struct bytes lid);
