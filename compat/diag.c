@@ -10,14 +10,13 @@
 
 static _Thread_local char sentence[DIAG_SENTENCE_MAX];
 
-JET_ERR diag_fail(JET_ERR err, const char *format, ...)
+void diag_record(const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
     (void)vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    return err;
 }
 
 void diag_clear(void)

@@ -11,14 +11,16 @@
 #include "esent.h"
 #include "printf_like.h"
 
-
 enum { DIAG_SENTENCE_MAX = 1024 };
 
+/* Records a sentence (printf format, UTF-8, cut at DIAG_SENTENCE_MAX bytes) for the calling thread. */
+PRINTF_LIKE(1, 2) void diag_record(const char *format, ...);
+
 /*
- * Records a sentence (printf format, UTF-8, cut at DIAG_SENTENCE_MAX bytes) for the calling thread and returns `err`
- * unchanged, so that a failing function can end with `return diag_fail(JET_err..., "...")`.
+ * Records a sentence and is `err`, so that a failing function can end with `return diag_fail(JET_err..., "...")`. A macro,
+ * because the compiler then sees that the result is an error, and does not warn about what only success sets.
  */
-PRINTF_LIKE(2, 3) JET_ERR diag_fail(JET_ERR err, const char *format, ...);
+#define diag_fail(err, ...) (diag_record(__VA_ARGS__), (err))
 
 /* Forgets the sentence of the calling thread. Entry points call it so that an old sentence never explains a new error. */
 void diag_clear(void);

@@ -307,7 +307,8 @@ static JET_ERR give_upgrade(const struct file_header *file, void *result, uint32
     }
     memcpy(&upgrade, result, sizeof upgrade);
     if (upgrade.cbStruct != sizeof upgrade) {
-        return diag_fail(JET_errInvalidParameter, "cbStruct of JET_DBINFOUPGRADE is %u", upgrade.cbStruct);
+        return diag_fail(JET_errInvalidParameter, "cbStruct of JET_DBINFOUPGRADE is %u",
+                         (unsigned)upgrade.cbStruct);
     }
     upgrade.cbFilesizeLow = (uint32_t)file->file_size;
     upgrade.cbFilesizeHigh = (uint32_t)(file->file_size >> 32);

@@ -56,16 +56,17 @@ static inline JET_ERR full_length(struct lz4 *z, unsigned half, uint64_t *length
     return JET_errSuccess;
 }
 
-/* Of a length, what is wanted. */
-static inline JET_ERR clip(const struct lz4 *z, uint64_t length, size_t *wanted)
+/* Of a length, what is wanted. When all is wanted, there cannot be more. */
+static inline size_t clip(const struct lz4 *z, uint64_t length)
 {
     const size_t room = (size_t)(z->end - z->at);
 
-    if (length > room && z->whole) {
-        return damaged("expands to more than it says");
-    }
-    *wanted = length < room ? (size_t)length : room;
-    return JET_errSuccess;
+    return length < room ? (size_t)length : room;
+}
+
+static JET_ERR too_long(void)
+{
+    return damaged("expands to more than it says");
 }
 
 static inline JET_ERR copy_literals(struct lz4 *z, unsigned token)
@@ -79,7 +80,10 @@ static inline JET_ERR copy_literals(struct lz4 *z, unsigned token)
     if (length > there) {
         return cut_off();
     }
-    JET_TRY(clip(z, length, &count));
+    count = clip(z, length);
+    if (count < length && z->whole) {
+        return too_long();
+    }
     if (count <= WORD && room >= WORD && there >= WORD) {
         memcpy(z->at, z->from, WORD); /* of a fixed size, which is faster */
     } else {
@@ -104,7 +108,11 @@ static inline JET_ERR repeat_match(struct lz4 *z, unsigned token)
     if (distance == 0 || distance > (size_t)(z->at - z->start)) {
         return damaged("refers to bytes that are not there");
     }
-    JET_TRY(clip(z, length + LENGTH_MIN, &count));
+    length += LENGTH_MIN;
+    count = clip(z, length);
+    if (count < length && z->whole) {
+        return too_long();
+    }
     copy_match(z->at, distance, count, z->end);
     z->at += count;
     return JET_errSuccess;

@@ -132,7 +132,7 @@ static JET_ERR read_header(const uint8_t *at, size_t size, uint32_t number, cons
 
 JET_ERR xpress9_plain_size(const uint8_t *data, size_t size, size_t *plain_size)
 {
-    struct block first, block;
+    struct block first = {0}, block = {0};
     uint64_t sum = 0;
     uint32_t number = 0;
 
@@ -366,7 +366,7 @@ static JET_ERR decode_symbols(struct decoder *d, const struct block *block)
 
     while (left > 0) {
         unsigned symbol = huffman_take(&d->symbols, &d->bits);
-        uint32_t length, distance;
+        uint32_t length, distance = 0;
 
         if (d->bits.position > block->bits) {
             return damaged("has a block that ends before its data does");
@@ -410,7 +410,7 @@ static JET_ERR decode_block(struct decoder *d, const uint8_t *data, const struct
 
 static JET_ERR decode_blocks(struct decoder *d, const uint8_t *data, size_t size)
 {
-    struct block block;
+    struct block block = {0};
 
     for (uint32_t number = 0; size > 0; number++) {
         JET_TRY(read_header(data, size, number, NULL, &block)); /* checked against the first one before */
@@ -426,7 +426,7 @@ JET_ERR xpress9_decode(const uint8_t *data, size_t size, size_t plain_size, uint
                        size_t count, uint8_t *out)
 {
     struct decoder decoder = {.out = out, .out_from = offset, .out_to = offset + count};
-    struct block first;
+    struct block first = {0};
     size_t windows;
     JET_ERR err;
 

@@ -136,7 +136,7 @@ JET_ERR xpress_decode(const uint8_t *data, size_t size, uint8_t *out, size_t wan
 
     while (at < end) {
         const size_t room = (size_t)(end - at);
-        size_t distance, length;
+        size_t distance = 0, length;
 
         if (x.flags == NO_FLAGS) {
             JET_TRY(load_flags(&x));

@@ -26,7 +26,7 @@ enum {
     MATCH_BYTES_MAX = 2 + 1 + 1 + 2, /* of one match in the data */
 
     HASH_BITS = 12,
-    CHAIN_MAX = 16,
+    CHAIN_MAX = 8,
     LENGTH_GOOD = 64, /* bytes; a match of this length is taken without looking for a better one */
 };
 
@@ -91,11 +91,11 @@ static struct match find(const struct finder *f, size_t position)
 {
     const uint8_t *here = f->plain + position;
     const size_t most = f->size - position;
-    struct match best = {0, 0};
+    struct match best = {LENGTH_MIN - 1, 0};
     size_t candidate;
 
     if (most < LENGTH_MIN) {
-        return best;
+        return (struct match){0, 0};
     }
     candidate = f->newest[hash_of(here)];
     for (unsigned step = 0; step < CHAIN_MAX && candidate != 0; step++) {
@@ -105,8 +105,11 @@ static struct match find(const struct finder *f, size_t position)
         if (distance > DISTANCE_MAX) {
             break;
         }
-        length = common_length(here, here - distance, most);
-        if (length >= LENGTH_MIN && length > best.length) {
+        /* The byte that would make it longer than the best tells most candidates apart. */
+        length = here[best.length] == (here - distance)[best.length]
+                     ? common_length(here, here - distance, most)
+                     : 0;
+        if (length > best.length) {
             best = (struct match){length, distance};
             if (length >= LENGTH_GOOD || length == most) {
                 break;
@@ -114,7 +117,7 @@ static struct match find(const struct finder *f, size_t position)
         }
         candidate = f->older[(candidate - 1) % DISTANCE_MAX];
     }
-    return best;
+    return best.distance > 0 ? best : (struct match){0, 0};
 }
 
 /* Takes the next flag. False when the data is full; then there is no need to go on. */

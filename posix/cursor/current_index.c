@@ -7,7 +7,8 @@
 #include "diag.h"
 #include "try.h"
 
-/* ------------------------------------------------------------------------------------------------------ current index */
+/* ------------------------------------------------------------------------------------------------------
+ * current index */
 
 static void reset_key(struct table_cursor *cursor)
 {
@@ -59,15 +60,16 @@ static JET_ERR switch_index(struct table_cursor *cursor, const char *name, const
     } else if (index != cursor->index) {
         if (index->flags & INDEX_DEFERRED_POPULATE) {
             use_primary_index(cursor);
-            return diag_fail(JET_errCantUseDeferredPopulateIndex, "index '%s' of table '%s' is not complete", index->name,
-                             table->name);
+            return diag_fail(JET_errCantUseDeferredPopulateIndex, "index '%s' of table '%s' is not complete",
+                             index->name, table->name);
         }
         use_secondary_index(cursor, index);
     }
     return JET_errSuccess;
 }
 
-/* Which value of each key column an index entry is made of: `itag` counts those of the first multi-valued one. */
+/* Which value of each key column an index entry is made of: `itag` counts those of the first multi-valued
+ * one. */
 static void instances_of(const struct index *index, uint32_t itag, uint32_t instances[KEY_SEGMENTS_MAX])
 {
     bool chosen = false;
@@ -81,7 +83,8 @@ static void instances_of(const struct index *index, uint32_t itag, uint32_t inst
     }
 }
 
-/* The place in the current secondary index goes to the entry of the record `bookmark`, where the table place is. */
+/* The place in the current secondary index goes to the entry of the record `bookmark`, where the table place
+ * is. */
 static JET_ERR enter_index(struct table_cursor *cursor, struct bytes bookmark, uint32_t itag)
 {
     const struct index *index = cursor->index;
@@ -97,12 +100,14 @@ static JET_ERR enter_index(struct table_cursor *cursor, struct bytes bookmark, u
     JET_TRY(row_detach(&cursor->row));
     JET_TRY(key_from_record(index, &cursor->row.record, &cursor->values, instances, 0, &key, &outcome));
     if (outcome == KEY_OUT_OF_KEYS) {
-        return diag_fail(JET_errBadItagSequence, "the record has no value %u in index '%s'", itag, index->name);
+        return diag_fail(JET_errBadItagSequence, "the record has no value %u in index '%s'", itag,
+                         index->name);
     }
     if (outcome != KEY_MADE) {
         return diag_fail(JET_errNoCurrentRecord, "the record is not in index '%s'", index->name);
     }
-    return tree_set_place(&place->at, TREE_ON_ENTRY, key_bytes(&key), index->tree.unique ? no_bytes : bookmark);
+    return tree_set_place(&place->at, TREE_ON_ENTRY, key_bytes(&key),
+                          index->tree.unique ? no_bytes : bookmark);
 }
 
 /* `bookmark` does not lie in a place of the cursor. */
@@ -117,7 +122,8 @@ static JET_ERR go_to_bookmark(struct table_cursor *cursor, struct bytes bookmark
 
 static JET_ERR no_record(const struct table_cursor *cursor)
 {
-    return diag_fail(JET_errNoCurrentRecord, "the cursor on table '%s' is on no record", cursor->head.table->name);
+    return diag_fail(JET_errNoCurrentRecord, "the cursor on table '%s' is on no record",
+                     cursor->head.table->name);
 }
 
 JET_ERR table_set_current_index(struct cursor *head, const char *name, const JET_INDEXID *id, JET_GRBIT grbit,
@@ -161,7 +167,8 @@ JET_ERR table_get_current_index(struct cursor *head, char *name, uint32_t capaci
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- bookmarks */
+/* ----------------------------------------------------------------------------------------------------------
+ * bookmarks */
 
 /* Hands bytes out; false when not all fit. */
 static bool hand_out(struct bytes bytes, void *out, uint32_t capacity, uint32_t *size)
@@ -202,11 +209,12 @@ JET_ERR table_goto_bookmark(struct cursor *head, const void *bookmark, uint32_t 
 
 static JET_ERR no_index(const struct table_cursor *cursor)
 {
-    return diag_fail(JET_errNoCurrentIndex, "the cursor on table '%s' has no secondary index", cursor->head.table->name);
+    return diag_fail(JET_errNoCurrentIndex, "the cursor on table '%s' has no secondary index",
+                     cursor->head.table->name);
 }
 
-JET_ERR table_get_secondary_bookmark(struct cursor *head, void *key, uint32_t key_capacity, uint32_t *key_size,
-                                     void *bookmark, uint32_t capacity, uint32_t *size)
+JET_ERR table_get_secondary_bookmark(struct cursor *head, void *key, uint32_t key_capacity,
+                                     uint32_t *key_size, void *bookmark, uint32_t capacity, uint32_t *size)
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct place *place = &cursor->secondary;
@@ -224,7 +232,8 @@ JET_ERR table_get_secondary_bookmark(struct cursor *head, void *key, uint32_t ke
     return fits ? JET_errSuccess : too_small();
 }
 
-/* The index entry was asked for with the bookmark of its record: of a unique index, which is found by key, it is checked. */
+/* The index entry was asked for with the bookmark of its record: of a unique index, which is found by key, it
+ * is checked. */
 static JET_ERR check_record(const struct table_cursor *cursor, struct bytes bookmark)
 {
     const struct bytes found = place_key(&cursor->primary);
@@ -233,11 +242,12 @@ static JET_ERR check_record(const struct table_cursor *cursor, struct bytes book
         (found.size == bookmark.size && memcmp(found.at, bookmark.at, found.size) == 0)) {
         return JET_errSuccess;
     }
-    return diag_fail(JET_errRecordDeleted, "the entry of index '%s' belongs to another record", cursor->index->name);
+    return diag_fail(JET_errRecordDeleted, "the entry of index '%s' belongs to another record",
+                     cursor->index->name);
 }
 
-JET_ERR table_goto_secondary_bookmark(struct cursor *head, const void *key, uint32_t key_size, const void *bookmark,
-                                      uint32_t size, JET_GRBIT grbit)
+JET_ERR table_goto_secondary_bookmark(struct cursor *head, const void *key, uint32_t key_size,
+                                      const void *bookmark, uint32_t size, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct place *place = &cursor->secondary;
@@ -251,7 +261,8 @@ JET_ERR table_goto_secondary_bookmark(struct cursor *head, const void *key, uint
     }
     data = cursor->index->tree.unique ? no_bytes : record;
     if (key == NULL || key_size == 0 || (!cursor->index->tree.unique && record.size == 0)) {
-        return diag_fail(JET_errInvalidBookmark, "JetGotoSecondaryIndexBookmark: a part of the bookmark is empty");
+        return diag_fail(JET_errInvalidBookmark,
+                         "JetGotoSecondaryIndexBookmark: a part of the bookmark is empty");
     }
     cursor->range = false;
     cursor->search.made = false;

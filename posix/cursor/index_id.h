@@ -1,5 +1,6 @@
 /*
- * index_id.h - JET_INDEXID: what JetGetTableIndexInfo gives out and JetSetCurrentIndex4 takes for the name of an index.
+ * index_id.h - JET_INDEXID: what JetGetTableIndexInfo gives out and JetSetCurrentIndex4 takes for the name of
+ * an index.
  *
  *   rgbIndexId   u32 object id of the index, u32 root page, u32 object id of the table; the rest is 0
  */

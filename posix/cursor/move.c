@@ -5,7 +5,8 @@
 #include "diag.h"
 #include "try.h"
 
-/* ----------------------------------------------------------------------------------------------------------- JetMove */
+/* -----------------------------------------------------------------------------------------------------------
+ * JetMove */
 
 static JET_ERR step_many(struct table_cursor *cursor, struct place *place, int32_t offset, bool over_key)
 {
@@ -29,7 +30,7 @@ JET_ERR table_move(struct cursor *head, int32_t offset, JET_GRBIT grbit)
             return filter_refuses("JetMove to the present record");
         }
         err = place_hold(cursor, place);
-    } else if (offset == JET_MoveLast || offset == JET_MoveFirst) {
+    } else if (offset == JET_MoveLast || offset == (int32_t)JET_MoveFirst) {
         cursor->range = false;
         err = place_end(cursor, place, offset == JET_MoveLast);
     } else {
@@ -49,7 +50,8 @@ JET_ERR table_move(struct cursor *head, int32_t offset, JET_GRBIT grbit)
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ counting */
+/* ------------------------------------------------------------------------------------------------------------
+ * counting */
 
 /* Counts from the probe's entry to the end of the index or of the range, at most `max`. */
 static JET_ERR count_from_probe(const struct table_cursor *cursor, struct tree_cursor *probe, uint64_t max,
@@ -105,7 +107,8 @@ JET_ERR table_count_records(struct cursor *head, uint64_t max, uint64_t *count)
     return err;
 }
 
-/* ----------------------------------------------------------------------------------------------------------- fractions */
+/* -----------------------------------------------------------------------------------------------------------
+ * fractions */
 
 static JET_ERR estimate(struct table_cursor *cursor, struct place *place, uint64_t *below, uint64_t *total)
 {
@@ -139,7 +142,8 @@ JET_ERR table_get_position(struct cursor *head, JET_RECPOS *position, uint32_t s
     }
     JET_TRY(place_refresh(cursor, place));
     if (!place_has_bookmark(place)) {
-        return diag_fail(JET_errNoCurrentRecord, "the cursor on table '%s' is on no record", head->table->name);
+        return diag_fail(JET_errNoCurrentRecord, "the cursor on table '%s' is on no record",
+                         head->table->name);
     }
     JET_TRY(estimate(cursor, place, &below, &total));
     if (size < sizeof(JET_RECPOS2)) {
@@ -171,7 +175,8 @@ static JET_ERR read_position(const JET_RECPOS *position, uint64_t *below, uint64
     } else if (position->cbStruct == sizeof wide) {
         memcpy(&wide, position, sizeof wide);
         if (wide.centriesLTDeprecated != 0 || wide.centriesTotalDeprecated != 0) {
-            return diag_fail(JET_errInvalidParameter, "JetGotoPosition: JET_RECPOS2 with numbers in the old fields");
+            return diag_fail(JET_errInvalidParameter,
+                             "JetGotoPosition: JET_RECPOS2 with numbers in the old fields");
         }
         *below = wide.centriesLT;
         *total = wide.centriesTotal;
@@ -179,8 +184,8 @@ static JET_ERR read_position(const JET_RECPOS *position, uint64_t *below, uint64
         return diag_fail(JET_errInvalidParameter, "JetGotoPosition: cbStruct is %u", position->cbStruct);
     }
     if (*below > *total) {
-        return diag_fail(JET_errInvalidParameter, "JetGotoPosition: %llu of %llu entries", (unsigned long long)*below,
-                         (unsigned long long)*total);
+        return diag_fail(JET_errInvalidParameter, "JetGotoPosition: %llu of %llu entries",
+                         (unsigned long long)*below, (unsigned long long)*total);
     }
     return JET_errSuccess;
 }

@@ -1,6 +1,7 @@
 /*
  * place.c - positions of a table cursor in its trees.
  */
+#include "btree/page_search.h"
 #include "cursor/table_cursor_parts.h"
 #include "diag.h"
 #include "try.h"
@@ -12,7 +13,8 @@ static void note_level(struct table_cursor *cursor, struct place *place)
 
 static JET_ERR no_record(struct table_cursor *cursor)
 {
-    return diag_fail(JET_errNoCurrentRecord, "the cursor on table '%s' is on no record", cursor->head.table->name);
+    return diag_fail(JET_errNoCurrentRecord, "the cursor on table '%s' is on no record",
+                     cursor->head.table->name);
 }
 
 /* The place in the table goes to the record that the latched index entry belongs to. */
@@ -38,7 +40,8 @@ JET_ERR place_refresh(struct table_cursor *cursor, struct place *place)
         return err;
     }
     leader->deferred = false;
-    return place == leader && leader != &cursor->primary ? tree_unlatch(&leader->at) : place_settle(cursor, leader);
+    return place == leader && leader != &cursor->primary ? tree_unlatch(&leader->at)
+                                                         : place_settle(cursor, leader);
 }
 
 JET_ERR place_hold(struct table_cursor *cursor, struct place *place)
@@ -149,7 +152,8 @@ void places_to_edge(struct table_cursor *cursor, bool after_last)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------------- probe */
+/* -------------------------------------------------------------------------------------------------------------
+ * probe */
 
 static void aim_probe(struct table_cursor *cursor, const struct tree *tree)
 {
@@ -169,7 +173,8 @@ JET_ERR probe_entry(struct table_cursor *cursor, const struct tree *tree, struct
     err = tree_seek(&cursor->probe, key, data, &order);
     if (err == JET_errRecordNotFound || (err >= 0 && tree_compare(&cursor->probe, key, data) != 0)) {
         tree_to_before_first(&cursor->probe);
-        return diag_fail(JET_errRecordDeleted, "table '%s' has no entry with this bookmark", cursor->head.table->name);
+        return diag_fail(JET_errRecordDeleted, "table '%s' has no entry with this bookmark",
+                         cursor->head.table->name);
     }
     JET_TRY(err);
     return tree_unlatch(&cursor->probe);

@@ -367,21 +367,26 @@ JET_ERR row_retrieve_element(struct row *row, JET_RETRIEVECOLUMN *element)
     return JET_errSuccess;
 }
 
+JET_ERR row_check_element(const JET_RETRIEVECOLUMN *element)
+{
+    JET_TRY(row_check_options(element->grbit));
+    if (element->grbit & JET_bitRetrievePhysicalSize && (element->cbData != 0 || element->ibLongValue != 0)) {
+        return diag_fail(JET_errInvalidParameter, "JET_bitRetrievePhysicalSize takes no buffer");
+    }
+    return JET_errSuccess;
+}
+
 JET_ERR row_retrieve_columns(struct row *row, JET_RETRIEVECOLUMN *columns, uint32_t count)
 {
     bool truncated = false;
     JET_ERR err = JET_errSuccess, released;
 
     for (uint32_t i = 0; err >= 0 && i < count; i++) {
-        err = row_check_options(columns[i].grbit);
-        if (err >= 0 && columns[i].grbit & JET_bitRetrievePhysicalSize &&
-            (columns[i].cbData != 0 || columns[i].ibLongValue != 0)) {
-            err = diag_fail(JET_errInvalidParameter, "JET_bitRetrievePhysicalSize takes no buffer");
-        }
+        err = row_check_element(&columns[i]);
         if (err >= 0) {
             err = row_retrieve_element(row, &columns[i]);
-            truncated |= err >= 0 && columns[i].err == JET_wrnBufferTruncated;
         }
+        truncated |= err >= 0 && columns[i].err == JET_wrnBufferTruncated;
     }
     released = row_let_go(row);
     if (err < 0 || released < 0) {

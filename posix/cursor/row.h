@@ -95,6 +95,9 @@ JET_ERR row_retrieve_columns(struct row *row, JET_RETRIEVECOLUMN *columns, uint3
 /* What the options of JetRetrieveColumn(s) must not be: JET_errInvalidGrbit, JET_errFeatureNotAvailable. */
 JET_ERR row_check_options(JET_GRBIT grbit);
 
+/* The same for an element of JetRetrieveColumns. */
+JET_ERR row_check_element(const JET_RETRIEVECOLUMN *element);
+
 /* JetEnumerateColumns. */
 JET_ERR row_enumerate_columns(struct row *row, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
                               uint32_t *column_count, JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate,

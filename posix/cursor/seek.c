@@ -19,18 +19,16 @@
 JET_ERR table_make_key(struct cursor *head, const void *data, uint32_t size, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
-    const struct index *index = current_index(cursor);
 
-    if (index == NULL) {
-        return diag_fail(JET_errNoCurrentIndex, "table '%s' has no primary index to make a key of", head->table->name);
-    }
-    return search_key_add(&cursor->search, index, data, size, grbit);
+    return search_key_add(&cursor->search, current_index(cursor), data, size, grbit);
 }
 
-/* ------------------------------------------------------------------------------------------------------------- seeking */
+/* -------------------------------------------------------------------------------------------------------------
+ * seeking */
 
 /* The first entry that is not below `key` and passes the filter; its relation to the key is `*order`. */
-static JET_ERR seek_at_or_above(struct table_cursor *cursor, struct place *place, struct bytes key, int *order)
+static JET_ERR seek_at_or_above(struct table_cursor *cursor, struct place *place, struct bytes key,
+                                int *order)
 {
     bool matches = true;
 
@@ -59,8 +57,8 @@ static JET_ERR seek_below(struct table_cursor *cursor, struct place *place, stru
 }
 
 /*
- * The first entry above `key`: what follows key + 00, because no key lies between both. Lets many equal keys be passed
- * in one search.
+ * The first entry above `key`: what follows key + 00, because no key lies between both. Lets many equal keys
+ * be passed in one search.
  */
 static JET_ERR seek_above(struct table_cursor *cursor, struct place *place, struct bytes key)
 {
@@ -210,7 +208,8 @@ JET_ERR table_seek(struct cursor *head, JET_GRBIT grbit)
     return err;
 }
 
-/* -------------------------------------------------------------------------------------------------------------- ranges */
+/* --------------------------------------------------------------------------------------------------------------
+ * ranges */
 
 JET_ERR table_set_index_range(struct cursor *head, JET_GRBIT grbit)
 {
@@ -249,7 +248,8 @@ JET_ERR table_set_index_range(struct cursor *head, JET_GRBIT grbit)
     return err;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- the key */
+/* ----------------------------------------------------------------------------------------------------------
+ * the key */
 
 JET_ERR table_retrieve_key(struct cursor *head, void *key, uint32_t capacity, uint32_t *size, JET_GRBIT grbit)
 {

@@ -11,12 +11,13 @@
  *   index_columns.c   reading columns from an index entry
  *   preread.c         hints
  *
- * A table cursor has a place in the table (primary index), and with a current secondary index one there too. The
- * secondary place leads: after it has moved, the place in the table is set to the bookmark in the index entry and
- * looked up when a column is read.
+ * A table cursor has a place in the table (primary index), and with a current secondary index one there too.
+ * The secondary place leads: after it has moved, the place in the table is set to the bookmark in the index
+ * entry and looked up when a column is read.
  *
- *   place       deferred    the first entry, but nobody has looked yet (after JetOpenTable, JetSetCurrentIndex)
- *               else        that of its tree cursor: before the first, on an entry, in a gap, after the last
+ *   place       deferred    the first entry, but nobody has looked yet (after JetOpenTable,
+ * JetSetCurrentIndex) else        that of its tree cursor: before the first, on an entry, in a gap, after the
+ * last
  *
  * Invariant: between two calls of the API nothing is latched.
  *
@@ -49,8 +50,8 @@ struct table_cursor {
     struct cursor_filter *filter;
 
     /*
-     * The key of JetMakeKey. `search.made` goes when it is used; its bytes stay, as the limit of a range and for
-     * JetRetrieveKey(JET_bitRetrieveCopy).
+     * The key of JetMakeKey. `search.made` goes when it is used; its bytes stay, as the limit of a range and
+     * for JetRetrieveKey(JET_bitRetrieveCopy).
      */
     struct search_key search;
     bool range; /* `search` limits moves in one direction */
@@ -78,17 +79,21 @@ static inline const struct index *current_index(const struct table_cursor *curso
     return cursor->index != NULL ? cursor->index : cursor->head.table->primary;
 }
 
-/* ------------------------------------------------------------------------------------------------------- table_use.c */
+/* -------------------------------------------------------------------------------------------------------
+ * table_use.c */
 
 /*
- * Adds the cursor to those of its table, in the modes of JetOpenTable's grbits. JET_errTableLocked, JET_errTableInUse.
+ * Adds the cursor to those of its table, in the modes of JetOpenTable's grbits. JET_errTableLocked,
+ * JET_errTableInUse.
  */
 JET_ERR table_use_begin(struct table_cursor *cursor, JET_GRBIT grbit);
 void table_use_end(struct table_cursor *cursor);
 
-/* ----------------------------------------------------------------------------------------------------------- place.c */
+/* -----------------------------------------------------------------------------------------------------------
+ * place.c */
 
-/* Goes to the entry that a deferred place means. JET_errNoCurrentRecord in an empty index, which stays deferred. */
+/* Goes to the entry that a deferred place means. JET_errNoCurrentRecord in an empty index, which stays
+ * deferred. */
 JET_ERR place_refresh(struct table_cursor *cursor, struct place *place);
 
 /* Latches the entry of a place. JET_errNoCurrentRecord, JET_errRecordDeleted. */
@@ -98,8 +103,8 @@ JET_ERR place_hold(struct table_cursor *cursor, struct place *place);
 JET_ERR place_end(struct table_cursor *cursor, struct place *place, bool last);
 
 /*
- * Steps to the next or previous entry that the filter lets through, past those with the present key where `over_key`
- * says so; latched. Ends the range when the step leaves it. JET_errNoCurrentRecord.
+ * Steps to the next or previous entry that the filter lets through, past those with the present key where
+ * `over_key` says so; latched. Ends the range when the step leaves it. JET_errNoCurrentRecord.
  */
 JET_ERR place_step(struct table_cursor *cursor, struct place *place, bool forward, bool over_key);
 
@@ -107,15 +112,16 @@ JET_ERR place_step(struct table_cursor *cursor, struct place *place, bool forwar
 JET_ERR place_skip(struct table_cursor *cursor, struct place *place, bool forward);
 
 /*
- * The end of every move that found an entry, which is latched: the place in the table follows the index, and pages are
- * let go.
+ * The end of every move that found an entry, which is latched: the place in the table follows the index, and
+ * pages are let go.
  */
 JET_ERR place_settle(struct table_cursor *cursor, struct place *place);
 
 /* Both places stand before the first or after the last entry. */
 void places_to_edge(struct table_cursor *cursor, bool after_last);
 
-/* JET_errNoCurrentRecord when the key at the place is outside the range, which then ends; both places are at the edge. */
+/* JET_errNoCurrentRecord when the key at the place is outside the range, which then ends; both places are at
+ * the edge. */
 JET_ERR place_check_range(struct table_cursor *cursor, struct place *place, struct bytes key);
 
 /* True when the place has a bookmark: on an entry, or in the gap of one. */
@@ -143,10 +149,11 @@ static inline struct bytes place_data(const struct place *place)
 static const struct bytes no_bytes = {(const uint8_t *)"", 0};
 
 /*
- * Looks the entry (key, data) up with the probe, which is then on it, unlatched. JET_errRecordDeleted when there is none.
- * Places stay as they are.
+ * Looks the entry (key, data) up with the probe, which is then on it, unlatched. JET_errRecordDeleted when
+ * there is none. Places stay as they are.
  */
-JET_ERR probe_entry(struct table_cursor *cursor, const struct tree *tree, struct bytes key, struct bytes data);
+JET_ERR probe_entry(struct table_cursor *cursor, const struct tree *tree, struct bytes key,
+                    struct bytes data);
 
 /* Puts the place where the probe is. */
 void place_take_probe(struct table_cursor *cursor, struct place *place);
@@ -154,14 +161,16 @@ void place_take_probe(struct table_cursor *cursor, struct place *place);
 /* The probe at the place's bookmark or behind it, latched; JET_errRecordNotFound when nothing is there. */
 JET_ERR probe_bookmark(struct table_cursor *cursor, const struct place *place);
 
-/* ------------------------------------------------------------------------------------------------------------ filter.c */
+/* ------------------------------------------------------------------------------------------------------------
+ * filter.c */
 
 /* True in `*matches` when the record of the latched entry of the table passes the filter. */
 JET_ERR filter_match(const struct table_cursor *cursor, bool *matches);
 void filter_free(struct cursor_filter *filter);
 JET_ERR filter_refuses(const char *what); /* JET_errFilteredMoveNotSupported */
 
-/* ------------------------------------------------------------------------------------------------- operations, by file */
+/* -------------------------------------------------------------------------------------------------
+ * operations, by file */
 
 JET_ERR table_move(struct cursor *cursor, int32_t offset, JET_GRBIT grbit);
 JET_ERR table_get_position(struct cursor *cursor, JET_RECPOS *position, uint32_t size);
@@ -171,30 +180,33 @@ JET_ERR table_count_records(struct cursor *cursor, uint64_t max, uint64_t *count
 JET_ERR table_make_key(struct cursor *cursor, const void *data, uint32_t size, JET_GRBIT grbit);
 JET_ERR table_seek(struct cursor *cursor, JET_GRBIT grbit);
 JET_ERR table_set_index_range(struct cursor *cursor, JET_GRBIT grbit);
-JET_ERR table_retrieve_key(struct cursor *cursor, void *key, uint32_t capacity, uint32_t *size, JET_GRBIT grbit);
+JET_ERR table_retrieve_key(struct cursor *cursor, void *key, uint32_t capacity, uint32_t *size,
+                           JET_GRBIT grbit);
 
-JET_ERR table_set_current_index(struct cursor *cursor, const char *name, const JET_INDEXID *id, JET_GRBIT grbit,
-                                uint32_t itag);
+JET_ERR table_set_current_index(struct cursor *cursor, const char *name, const JET_INDEXID *id,
+                                JET_GRBIT grbit, uint32_t itag);
 JET_ERR table_get_current_index(struct cursor *cursor, char *name, uint32_t capacity);
 JET_ERR table_get_bookmark(struct cursor *cursor, void *bookmark, uint32_t capacity, uint32_t *size);
 JET_ERR table_goto_bookmark(struct cursor *cursor, const void *bookmark, uint32_t size);
-JET_ERR table_get_secondary_bookmark(struct cursor *cursor, void *key, uint32_t key_capacity, uint32_t *key_size,
-                                     void *bookmark, uint32_t capacity, uint32_t *size);
-JET_ERR table_goto_secondary_bookmark(struct cursor *cursor, const void *key, uint32_t key_size, const void *bookmark,
-                                      uint32_t size, JET_GRBIT grbit);
+JET_ERR table_get_secondary_bookmark(struct cursor *cursor, void *key, uint32_t key_capacity,
+                                     uint32_t *key_size, void *bookmark, uint32_t capacity, uint32_t *size);
+JET_ERR table_goto_secondary_bookmark(struct cursor *cursor, const void *key, uint32_t key_size,
+                                      const void *bookmark, uint32_t size, JET_GRBIT grbit);
 
 /* Makes the primary index current, standing before the first entry. */
 void use_primary_index(struct table_cursor *cursor);
 
-JET_ERR table_set_filter(struct cursor *cursor, const JET_INDEX_COLUMN *filters, uint32_t count, JET_GRBIT grbit);
+JET_ERR table_set_filter(struct cursor *cursor, const JET_INDEX_COLUMN *filters, uint32_t count,
+                         JET_GRBIT grbit);
 
-JET_ERR table_preread_keys(struct cursor *cursor, const void *const *keys, const uint32_t *sizes, int32_t count,
-                           int32_t *prefetched, JET_GRBIT grbit);
-JET_ERR table_preread_ranges(struct cursor *cursor, const JET_INDEX_RANGE *ranges, uint32_t count, uint32_t *prefetched,
-                             const JET_COLUMNID *columns, uint32_t column_count, JET_GRBIT grbit);
+JET_ERR table_preread_keys(struct cursor *cursor, const void *const *keys, const uint32_t *sizes,
+                           int32_t count, int32_t *prefetched, JET_GRBIT grbit);
+JET_ERR table_preread_ranges(struct cursor *cursor, const JET_INDEX_RANGE *ranges, uint32_t count,
+                             uint32_t *prefetched, const JET_COLUMNID *columns, uint32_t column_count,
+                             JET_GRBIT grbit, uint32_t most_pages, uint32_t *pages);
 
-JET_ERR table_retrieve_column(struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity, uint32_t *size,
-                              JET_GRBIT grbit, JET_RETINFO *info);
+JET_ERR table_retrieve_column(struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity,
+                              uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info);
 JET_ERR table_retrieve_columns(struct cursor *cursor, JET_RETRIEVECOLUMN *columns, uint32_t count);
 
 #endif

@@ -388,7 +388,8 @@ JET_ERR database_open(struct session *session, const char *path, JET_GRBIT grbit
 JET_ERR database_of_session(struct session *session, JET_DBID dbid, struct database **database)
 {
     if (dbid < FIRST_DBID || dbid >= DATABASE_SLOTS || session->databases[dbid] == NULL) {
-        return diag_fail(JET_errInvalidDatabaseId, "%u names no database that this session has open", dbid);
+        return diag_fail(JET_errInvalidDatabaseId, "%u names no database that this session has open",
+                         (unsigned)dbid);
     }
     *database = session->databases[dbid]->database;
     return JET_errSuccess;

@@ -11,6 +11,7 @@
 #include <io.h>
 #else
 #include <dirent.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #endif
@@ -195,7 +196,8 @@ const char *test_path(const char *name)
     return path;
 }
 
-unsigned test_for_each_database(void (*visit)(const char *relative, const char *path, void *context), void *context)
+unsigned test_for_each_database(void (*visit)(const char *relative, const char *path, void *context),
+                                void *context)
 {
     char path[1024];
     char line[512];
@@ -217,3 +219,45 @@ unsigned test_for_each_database(void (*visit)(const char *relative, const char *
     (void)fclose(list);
     return count;
 }
+
+struct thread_call {
+    void (*run)(void *context);
+    void *context;
+};
+
+#ifdef _WIN32
+static DWORD WINAPI thread_main(void *argument)
+{
+    struct thread_call *call = argument;
+
+    call->run(call->context);
+    return 0;
+}
+
+void test_on_thread(void (*run)(void *context), void *context)
+{
+    struct thread_call call = {run, context};
+    HANDLE thread = CreateThread(NULL, 0, thread_main, &call, 0, NULL);
+
+    assert_non_null(thread);
+    assert_int_equal(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    (void)CloseHandle(thread);
+}
+#else
+static void *thread_main(void *argument)
+{
+    struct thread_call *call = argument;
+
+    call->run(call->context);
+    return NULL;
+}
+
+void test_on_thread(void (*run)(void *context), void *context)
+{
+    struct thread_call call = {run, context};
+    pthread_t thread;
+
+    assert_int_equal(pthread_create(&thread, NULL, thread_main, &call), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+}
+#endif
