@@ -498,6 +498,26 @@ JET_ERR temp_remove(struct cursor *head)
     return JET_errSuccess;
 }
 
+/* No column of a temporary table is for escrow updates, so this can only say what is wrong first. */
+JET_ERR temp_escrow_update(struct cursor *head, JET_COLUMNID id, const void *delta, uint32_t size, void *old,
+                           uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit)
+{
+    const struct column *column;
+
+    (void)delta;
+    (void)size;
+    (void)old;
+    (void)old_capacity;
+    (void)old_size;
+    (void)grbit;
+    JET_TRY(needs_transaction(temp_cursor_of(head)));
+    if (temp_cursor_of(head)->update.prepared) {
+        return diag_fail(JET_errAlreadyPrepared, "an update is prepared");
+    }
+    JET_TRY(column_access(head->table, id, &column));
+    return diag_fail(JET_errInvalidOperation, "column %u is not for escrow updates", id);
+}
+
 /* -------------------------------------------------------------------------------------- the engine's own rows
  */
 

@@ -140,7 +140,7 @@ JET_ERR temp_cursor_open(struct session *session, struct temp_table *temp, struc
 JET_ERR temp_close(struct cursor *cursor);
 JET_ERR temp_duplicate(struct cursor *cursor, JET_TABLEID *tableid);
 JET_ERR temp_make_key(struct cursor *cursor, const void *data, uint32_t size, JET_GRBIT grbit);
-JET_ERR temp_table_info(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level, bool wide);
+JET_ERR temp_table_info(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
 
 /* Copies a key or bookmark out as JetRetrieveKey does: cut, with a warning. */
 JET_ERR temp_deliver_key(struct bytes key, void *out, uint32_t capacity, uint32_t *size);
@@ -166,6 +166,8 @@ JET_ERR temp_sort_update(struct cursor *cursor, void *bookmark, uint32_t capacit
 JET_ERR temp_keyed_update(struct cursor *cursor, void *bookmark, uint32_t capacity, uint32_t *size,
                           JET_GRBIT grbit);
 JET_ERR temp_remove(struct cursor *cursor);
+JET_ERR temp_escrow_update(struct cursor *cursor, JET_COLUMNID id, const void *delta, uint32_t size,
+                           void *old, uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit);
 
 /* Prepares the state of updates, with no update; `update` is zeroed. */
 void temp_update_init(struct temp_update *update, const struct temp_table *temp);

@@ -29,7 +29,7 @@ struct temp_row *temp_row_make(struct bytes key, struct bytes data, struct temp_
     struct temp_row *row = malloc(sizeof *row + key.size + data.size);
 
     if (row == NULL) {
-        diag_fail(JET_errOutOfMemory, "no memory for a row of a temporary table");
+        diag_record("no memory for a row of a temporary table");
         return NULL;
     }
     row->references = 1;

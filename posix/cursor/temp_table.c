@@ -165,7 +165,7 @@ JET_ERR temp_check_seek(const struct temp_cursor *cursor, JET_GRBIT grbit, JET_G
     return JET_errSuccess;
 }
 
-JET_ERR temp_table_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level, bool wide)
+JET_ERR temp_table_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
 {
     const struct temp_table *temp = temp_cursor_of(head)->temp;
     const JET_OBJECTINFO info = {
@@ -174,7 +174,6 @@ JET_ERR temp_table_info(struct cursor *head, void *result, uint32_t capacity, ui
         .cRecord = temp->phase == TEMP_SORTED ? sort_count(temp->sort) : temp->rows.count,
     };
 
-    (void)wide;
     if (level != JET_TblInfo) {
         return diag_fail(JET_errInvalidOperation, "level %u says nothing about a temporary table", level);
     }
@@ -200,6 +199,7 @@ static const struct cursor_ops insert_ops = {
     .set_column = temp_set_column,
     .set_columns = temp_set_columns,
     .update = temp_sort_update,
+    .escrow_update = temp_escrow_update,
 };
 
 static const struct cursor_ops sorted_ops = {
@@ -239,6 +239,7 @@ static const struct cursor_ops keyed_ops = {
     .set_columns = temp_set_columns,
     .update = temp_keyed_update,
     .remove = temp_remove,
+    .escrow_update = temp_escrow_update,
     .table_info = temp_table_info,
 };
 
