@@ -144,17 +144,18 @@ static JET_ERR put_key(struct packer *packer, const struct index *index, JET_IND
 }
 
 /* The locale: its number and the flags, in the newest version its name. */
-static JET_ERR put_locale(struct packer *packer, const struct index *index, uint32_t level,
-                          JET_INDEXCREATE3_A *out)
+static JET_ERR put_locale(struct packer *packer, const struct info_target *target, const struct index *index,
+                          uint32_t level, JET_INDEXCREATE3_A *out)
 {
+    const uint32_t flags = index_info_lcmap_flags(target, index);
     const struct sort_locale *locale;
-    JET_UNICODEINDEX2 by_name = {.dwMapFlags = index->lcmap_flags};
+    JET_UNICODEINDEX2 by_name = {.dwMapFlags = flags};
     struct packer wide = *packer;
     void *at;
 
     JET_TRY(index_info_locale(index, &locale));
     if (level != JET_IdxInfoCreateIndex3) {
-        const JET_UNICODEINDEX by_number = {.lcid = locale->lcid, .dwMapFlags = index->lcmap_flags};
+        const JET_UNICODEINDEX by_number = {.lcid = locale->lcid, .dwMapFlags = flags};
 
         JET_TRY(take(packer, sizeof by_number, &at));
         memcpy(at, &by_number, sizeof by_number);
@@ -214,13 +215,13 @@ static JET_ERR put_conditions(struct packer *packer, const struct index *index, 
 JET_ERR index_info_create(const struct info_target *target, const struct index *index, uint32_t level,
                           void *result, uint32_t capacity)
 {
-    const uint32_t size = index_info_create_size(level);
+    const uint32_t size = index_info_create_size(level), key_most = index_info_key_most(index);
     struct packer packer = {(uint8_t *)result + size, capacity - size, target->wide};
     JET_INDEXCREATE3_A out = {
         .cbStruct = size,
         .grbit = index_info_grbit(index),
         .ulDensity = index->density,
-        .cbKeyMost = index->key_most > KEY_MOST_DEFAULT ? index->key_most : (uint32_t)KEY_MOST_DEFAULT,
+        .cbKeyMost = key_most > KEY_MOST_DEFAULT ? key_most : (uint32_t)KEY_MOST_DEFAULT,
     };
 
     if (level != JET_IdxInfoCreateIndex) {
@@ -229,7 +230,7 @@ JET_ERR index_info_create(const struct info_target *target, const struct index *
     out.szIndexName = (char *)packer.at;
     JET_TRY(put_name(&packer, index->name));
     JET_TRY(put_key(&packer, index, &out));
-    JET_TRY(put_locale(&packer, index, level, &out));
+    JET_TRY(put_locale(&packer, target, index, level, &out));
     if (index->is_tuple) {
         JET_TRY(put_tuple_limits(&packer, index, &out));
     } else {

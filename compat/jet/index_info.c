@@ -66,6 +66,25 @@ static JET_GRBIT null_grbit(const struct index *index)
     return grbit;
 }
 
+uint32_t index_info_key_most(const struct index *index)
+{
+    uint32_t size = 0;
+
+    if (!index->is_primary) {
+        return index->key_most;
+    }
+    for (uint32_t i = 0; i < index->segment_count; i++) {
+        const struct column *column = index->segments[i].column;
+
+        if (coltyp_size(column->type) == 0 &&
+            !(column->type == JET_coltypBinary && column_is_fixed(column))) {
+            return index->key_most;
+        }
+        size += 1 + column_fixed_size(column); /* with the prefix byte */
+    }
+    return size < index->key_most ? size : index->key_most;
+}
+
 JET_GRBIT index_info_grbit(const struct index *index)
 {
     static const struct {
@@ -86,7 +105,12 @@ JET_GRBIT index_info_grbit(const struct index *index)
         grbit |= index->flags & bits[i].flag ? bits[i].grbit : 0;
     }
     grbit |= index->is_tuple ? JET_bitIndexTuples : 0;
-    return grbit | (index->key_most > KEY_MOST_DEFAULT ? JET_bitIndexKeyMost : 0);
+    return grbit | (index_info_key_most(index) > KEY_MOST_DEFAULT ? JET_bitIndexKeyMost : 0);
+}
+
+uint32_t index_info_lcmap_flags(const struct info_target *target, const struct index *index)
+{
+    return index->flags & INDEX_LOCALIZED_TEXT || info_is_catalog(target->table) ? index->lcmap_flags : 0;
 }
 
 JET_ERR index_info_locale(const struct index *index, const struct sort_locale **locale)
@@ -100,13 +124,14 @@ JET_ERR index_info_locale(const struct index *index, const struct sort_locale **
 /* ------------------------------------------------------------------------------------------------- the list
  */
 
-static JET_ERR add_segment(const struct index *index, uint32_t number, uint16_t language,
-                           struct info_list *list)
+static JET_ERR add_segment(const struct info_target *target, const struct index *index, uint32_t number,
+                           uint16_t language, struct info_list *list)
 {
     const struct key_segment *segment = &index->segments[number];
     const JET_GRBIT grbit = index_info_grbit(index);
     const JET_GRBIT column_grbit = segment->descending ? JET_bitKeyDescending : JET_bitKeyAscending;
     const uint32_t none = 0, count = index->segment_count, type = segment->column->type;
+    const uint32_t flags = index_info_lcmap_flags(target, index);
     const uint16_t country = INFO_COUNTRY, collate = 0;
 
     info_list_row(list);
@@ -121,7 +146,7 @@ static JET_ERR add_segment(const struct index *index, uint32_t number, uint16_t 
     info_list_set(list, LIST_TYPE, &type, sizeof type);
     info_list_set(list, LIST_COUNTRY, &country, sizeof country);
     info_list_set(list, LIST_LANGUAGE, &language, sizeof language);
-    info_list_set(list, LIST_LCMAP_FLAGS, &index->lcmap_flags, sizeof index->lcmap_flags);
+    info_list_set(list, LIST_LCMAP_FLAGS, &flags, sizeof flags);
     info_list_set(list, LIST_CODE_PAGE, &segment->column->code_page, sizeof segment->column->code_page);
     info_list_set(list, LIST_COLLATE, &collate, sizeof collate);
     info_list_set(list, LIST_COLUMN_GRBIT, &column_grbit, sizeof column_grbit);
@@ -129,13 +154,13 @@ static JET_ERR add_segment(const struct index *index, uint32_t number, uint16_t 
     return info_list_add(list);
 }
 
-static JET_ERR add_index(const struct index *index, struct info_list *list)
+static JET_ERR add_index(const struct info_target *target, const struct index *index, struct info_list *list)
 {
     const struct sort_locale *locale;
 
     JET_TRY(index_info_locale(index, &locale));
     for (uint32_t i = 0; i < index->segment_count; i++) {
-        JET_TRY(add_segment(index, i, (uint16_t)locale->lcid, list));
+        JET_TRY(add_segment(target, index, i, (uint16_t)locale->lcid, list));
     }
     return JET_errSuccess;
 }
@@ -187,7 +212,7 @@ static JET_ERR list_indexes(const struct info_target *target, const char *name, 
     JET_TRY(info_list_begin(&list, target->session, target->wide, list_columns, LIST_COLUMNS));
     for (uint32_t i = 0; i < table->index_count && err >= 0; i++) {
         if (named == NULL || table->indexes[i] == named) {
-            err = add_index(table->indexes[i], &list);
+            err = add_index(target, table->indexes[i], &list);
         }
     }
     if (err < 0) {

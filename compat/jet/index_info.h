@@ -10,6 +10,12 @@
 /* JET_bitIndex* of an index, as the program that made it had given them. */
 JET_GRBIT index_info_grbit(const struct index *index);
 
+/* Bytes that a key can have: less than the row says in a primary index of numbers. */
+uint32_t index_info_key_most(const struct index *index);
+
+/* LCMap flags that count: those of an index with Unicode text, and of the catalog's. */
+uint32_t index_info_lcmap_flags(const struct info_target *target, const struct index *index);
+
 /* The locale of an index, or of the invariant one where it names none. JET_errInvalidLanguageId. */
 JET_ERR index_info_locale(const struct index *index, const struct sort_locale **locale);
 

@@ -61,6 +61,11 @@ const char *info_table_name(const struct table *table)
     return table->objid == CATALOG_SHADOW_OBJID ? "MSysObjects" : table->name;
 }
 
+bool info_is_catalog(const struct table *table)
+{
+    return table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID;
+}
+
 uint16_t info_language(const struct session *session)
 {
     return (uint16_t)(parameter_unicode_default(session->instance).lcid & LANGUAGE_MASK);

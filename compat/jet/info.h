@@ -46,6 +46,9 @@ void info_release(struct info_target *target);
 /* The name of a table as information has it: the shadow catalog answers with the catalog's. */
 const char *info_table_name(const struct table *table);
 
+/* The catalog or its shadow, about which the engine knows by itself. */
+bool info_is_catalog(const struct table *table);
+
 /* Language of the instance's default locale. */
 uint16_t info_language(const struct session *session);
 

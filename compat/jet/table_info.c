@@ -52,13 +52,13 @@ static bool is_engines_own(const char *name)
 static JET_ERR put_object_info(const struct info_target *target, void *result, uint32_t capacity)
 {
     const struct table *table = target->table;
-    const bool is_catalog = table->flags & TABLE_SYSTEM && !is_engines_own(table->name);
     const JET_OBJECTINFO info = {
         .cbStruct = sizeof info,
         .objtyp = JET_objtypTable,
         .grbit = JET_bitTableInfoBookmark | JET_bitTableInfoRollback |
                  (target->updatable ? JET_bitTableInfoUpdatable : 0),
-        .flags = (is_catalog ? TABLE_SYSTEM : 0) | (is_engines_own(table->name) ? OBJECT_SYSTEM_DYNAMIC : 0) |
+        .flags = (info_is_catalog(table) ? TABLE_SYSTEM : 0) |
+                 (is_engines_own(table->name) ? OBJECT_SYSTEM_DYNAMIC : 0) |
                  (table->flags & (TABLE_FIXED_DDL | TABLE_TEMPLATE | TABLE_DERIVED)),
     };
 
@@ -84,11 +84,34 @@ static JET_ERR put_template_name(const struct info_target *target, void *result,
                     capacity);
 }
 
+struct row_search {
+    uint32_t objid;
+    struct table_row found; /* its name is not kept */
+};
+
+static JET_ERR find_row(void *context, const struct table_row *row)
+{
+    struct row_search *search = context;
+
+    if (row->objid == search->objid) {
+        search->found = *row;
+    }
+    return JET_errSuccess;
+}
+
+/* As the row in the catalog says: for the catalog itself that is another number than the engine's own. */
 static JET_ERR put_space_alloc(const struct info_target *target, void *result, uint32_t capacity)
 {
+    const struct table *table = target->table;
+    struct row_search search = {.objid = table->objid,
+                                .found = {.pages = table->initial_pages, .density = table->density}};
+
     JET_TRY(info_check_size(capacity, 2 * sizeof(uint32_t)));
-    put_u32(result, target->table->initial_pages);
-    put_u32((uint8_t *)result + sizeof(uint32_t), target->table->density);
+    if (info_is_catalog(table)) {
+        JET_TRY(catalog_each_table(target->database, find_row, &search));
+    }
+    put_u32(result, search.found.pages);
+    put_u32((uint8_t *)result + sizeof(uint32_t), search.found.density);
     return JET_errSuccess;
 }
 
@@ -238,7 +261,7 @@ static JET_ERR table_info(const struct info_target *target, void *result, uint32
     case JET_TblInfoTemplateTableName:
         return put_template_name(target, result, capacity);
     case JET_TblInfoLVChunkMax:
-        return put_number(result, capacity, target->table->chunk_size);
+        return put_number(result, capacity, info_is_catalog(target->table) ? 0 : target->table->chunk_size);
     case JET_TblInfoEncryptionKey:
         return JET_errSuccess; /* the cursor has none */
     case JET_TblInfoRetrieveAndReserveAutoIncrement:
