@@ -45,6 +45,7 @@ case ${1:-} in
 try)
     # shellcheck disable=SC2086 # one word a package
     step packages "Debian packages: compiler" need_packages $build_packages
+    step sort-table "Windows' sort weights, from Debian's package libwine" sh "$root/toolchains/sort_table.sh"
     ;;
 test)
     mkdir -p "$root/build/deps"
@@ -58,6 +59,7 @@ test)
         echo "not available; i686 is built, its tests are skipped"
         grep '^E:' "$logs/wine32.log" | tail -n 1 >"$root/build/deps/wine32.unavailable" || true
     fi
+    step sort-table "Windows' sort weights, from Debian's package libwine" sh "$root/toolchains/sort_table.sh"
     step cmocka "cmocka for MinGW, from Debian's source package" sh "$root/toolchains/cmocka_mingw.sh"
     ;;
 *)

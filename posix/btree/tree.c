@@ -69,6 +69,7 @@ JET_ERR tree_cursor_copy(struct tree_cursor *to, const struct tree_cursor *from)
     to->pgno = from->pgno;
     to->line = from->line;
     to->hint = from->hint;
+    to->view = from->view;
     to->dbtime = from->dbtime;
     to->key_size = from->key_size;
     to->data_size = from->data_size;
@@ -125,6 +126,7 @@ static void enter_page(struct tree_cursor *cursor, const struct page_ref *page)
 {
     cursor->page = *page;
     cursor->latched = true;
+    cursor->kept = false;
     cursor->pgno = page->pgno;
     page_view_init(&cursor->view, page->image, cache_file_page_size(cursor->tree->file));
     cursor->dbtime = page_view_dbtime(&cursor->view);
@@ -258,7 +260,8 @@ static struct bytes bookmark_data(const struct tree_cursor *cursor)
 JET_ERR tree_unlatch(struct tree_cursor *cursor)
 {
     if (cursor->latched) {
-        JET_ERR err = cursor->place == TREE_ON_ENTRY ? keep_bookmark(cursor) : JET_errSuccess;
+        JET_ERR err =
+            cursor->place == TREE_ON_ENTRY && !cursor->kept ? keep_bookmark(cursor) : JET_errSuccess;
 
         unlatch(cursor);
         if (err < 0) {
@@ -281,16 +284,24 @@ static JET_ERR restore(struct tree_cursor *cursor)
     if (cursor->latched) {
         return JET_errSuccess;
     }
-    if (page_relatch(cursor->tree->file, cursor->pgno, cursor->hint, &page)) {
-        enter_page(cursor, &page);
+    if (cursor->pgno != 0 && page_relatch(cursor->tree->file, cursor->pgno, cursor->hint, &page)) {
+        if (cursor->view.image == page.image) { /* the state of the page that the view is of */
+            cursor->page = page;
+            cursor->latched = true;
+            cursor->kept = false;
+        } else {
+            enter_page(cursor, &page);
+        }
         return JET_errSuccess;
     }
-    JET_TRY(page_latch(cursor->tree->file, cursor->pgno, LATCH_SHARED, &page));
-    if (get_u64(page.image + 8) == cursor->dbtime) {
-        enter_page(cursor, &page);
-        return JET_errSuccess;
+    if (cursor->pgno != 0) {
+        JET_TRY(page_latch(cursor->tree->file, cursor->pgno, LATCH_SHARED, &page));
+        if (get_u64(page.image + 8) == cursor->dbtime) {
+            enter_page(cursor, &page);
+            return JET_errSuccess;
+        }
+        page_unlatch(&page);
     }
-    page_unlatch(&page);
 
     route.key = bookmark_key(cursor);
     route.data = bookmark_data(cursor);
@@ -310,6 +321,7 @@ static JET_ERR restore(struct tree_cursor *cursor)
 
 JET_ERR tree_latch(struct tree_cursor *cursor)
 {
+    const bool unlatched = !cursor->latched;
     struct page_node node;
     JET_ERR err;
 
@@ -323,6 +335,7 @@ JET_ERR tree_latch(struct tree_cursor *cursor)
     if (cursor->place == TREE_ON_ENTRY) {
         page_view_node(&cursor->view, cursor->line, &node);
         if (!(node.flags & NODE_DELETED)) {
+            cursor->kept |= unlatched; /* else a step may have come between */
             return JET_errSuccess;
         }
     }
@@ -558,6 +571,7 @@ JET_ERR tree_next(struct tree_cursor *cursor)
         return JET_errNoCurrentRecord;
     }
     err = restore(cursor);
+    cursor->kept = false;
     if (err >= 0) {
         if (cursor->place == TREE_ON_ENTRY) {
             cursor->line++;
@@ -578,6 +592,7 @@ JET_ERR tree_previous(struct tree_cursor *cursor)
         return JET_errNoCurrentRecord;
     }
     err = restore(cursor);
+    cursor->kept = false;
     if (err >= 0) {
         err = settle_backward(cursor);
     }
@@ -640,6 +655,20 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     if (*order != 0) { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
         JET_TRY(keep_target(cursor, key, data));
     }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key, struct bytes data)
+{
+    JET_ERR err;
+
+    unlatch(cursor);
+    err = keep_target(cursor, key, data);
+    if (err < 0) {
+        return lost(cursor, err);
+    }
+    cursor->place = place;
+    cursor->pgno = 0;
     return JET_errSuccess;
 }
 

@@ -53,6 +53,7 @@ struct tree_cursor {
     const struct tree *tree;
     enum tree_place place;
     bool latched; /* `page` is latched shared */
+    bool kept;    /* while latched: `bookmark` is that of the entry already */
     struct page_ref page;
     struct page_view view; /* of the latched page */
     uint32_t pgno;
@@ -98,6 +99,13 @@ void tree_to_gap(struct tree_cursor *cursor);
 /* Forgets the position. */
 void tree_to_before_first(struct tree_cursor *cursor);
 void tree_to_after_last(struct tree_cursor *cursor);
+
+/*
+ * Places the cursor, without a look at the tree: on the entry (key, data), or in the gap that it would be in.
+ * The next call that needs the page searches; an entry that is not there is JET_errRecordDeleted then.
+ * JET_errOutOfMemory; JET_errInvalidParameter for a bookmark that no tree can have. Holds no page.
+ */
+JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key, struct bytes data);
 
 /*
  * Latches the page of the current entry again after tree_unlatch(). JET_errNoCurrentRecord when the cursor is

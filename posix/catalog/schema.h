@@ -175,6 +175,8 @@ struct index {
     bool is_primary;
 };
 
+struct table_cursor;
+
 struct table {
     struct database *database;
     const char *name;
@@ -211,6 +213,10 @@ struct table {
     struct table *next_by_objid, *next_by_name;
     struct table *older, *newer; /* among those nobody uses */
     struct arena *arena;         /* that all of the above lies in */
+
+    /* Who has it open: cursor/table_use.c, under its lock. */
+    struct table_cursor *cursors;
+    uint32_t denied; /* cursors among them that deny something to others */
 };
 
 /*

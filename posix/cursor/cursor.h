@@ -27,66 +27,67 @@ struct cursor_ops {
     JET_ERR (*make_key)(struct cursor *cursor, const void *data, uint32_t size, JET_GRBIT grbit);
     JET_ERR (*seek)(struct cursor *cursor, JET_GRBIT grbit);
     JET_ERR (*set_index_range)(struct cursor *cursor, JET_GRBIT grbit);
-    JET_ERR (*set_current_index)
+    JET_ERR(*set_current_index)
     (struct cursor *cursor, const char *name, const JET_INDEXID *id, JET_GRBIT grbit, uint32_t itag);
     JET_ERR (*get_current_index)(struct cursor *cursor, char *name, uint32_t capacity);
     JET_ERR (*get_bookmark)(struct cursor *cursor, void *bookmark, uint32_t capacity, uint32_t *size);
     JET_ERR (*goto_bookmark)(struct cursor *cursor, const void *bookmark, uint32_t size);
-    JET_ERR (*get_secondary_bookmark)
+    JET_ERR(*get_secondary_bookmark)
     (struct cursor *cursor, void *key, uint32_t key_capacity, uint32_t *key_size, void *bookmark,
      uint32_t capacity, uint32_t *size);
-    JET_ERR (*goto_secondary_bookmark)
+    JET_ERR(*goto_secondary_bookmark)
     (struct cursor *cursor, const void *key, uint32_t key_size, const void *bookmark, uint32_t size,
      JET_GRBIT grbit);
     JET_ERR (*get_position)(struct cursor *cursor, JET_RECPOS *position, uint32_t size);
     JET_ERR (*goto_position)(struct cursor *cursor, const JET_RECPOS *position);
     JET_ERR (*count_records)(struct cursor *cursor, uint64_t max, uint64_t *count);
-    JET_ERR (*retrieve_key)
+    JET_ERR(*retrieve_key)
     (struct cursor *cursor, void *key, uint32_t capacity, uint32_t *size, JET_GRBIT grbit);
-    JET_ERR (*set_filter)
+    JET_ERR(*set_filter)
     (struct cursor *cursor, const JET_INDEX_COLUMN *filters, uint32_t count, JET_GRBIT grbit);
     JET_ERR (*set_sequential)(struct cursor *cursor, bool sequential, JET_GRBIT grbit);
-    JET_ERR (*preread_keys)
+    JET_ERR(*preread_keys)
     (struct cursor *cursor, const void *const *keys, const uint32_t *sizes, int32_t count,
      int32_t *prefetched, JET_GRBIT grbit);
-    JET_ERR (*preread_ranges)
+    JET_ERR(*preread_ranges)
     (struct cursor *cursor, const JET_INDEX_RANGE *ranges, uint32_t count, uint32_t *prefetched,
-     const JET_COLUMNID *columns, uint32_t column_count, JET_GRBIT grbit);
+     const JET_COLUMNID *columns, uint32_t column_count, JET_GRBIT grbit, uint32_t most_pages,
+     uint32_t *pages);
     JET_ERR (*get_lock)(struct cursor *cursor, JET_GRBIT grbit);
     JET_ERR (*get_cursor_info)(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
 
     /* Reading. */
-    JET_ERR (*retrieve_column)
+    JET_ERR(*retrieve_column)
     (struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity, uint32_t *size, JET_GRBIT grbit,
      JET_RETINFO *info);
     JET_ERR (*retrieve_columns)(struct cursor *cursor, JET_RETRIEVECOLUMN *columns, uint32_t count);
-    JET_ERR (*enumerate_columns)
+    JET_ERR(*enumerate_columns)
     (struct cursor *cursor, uint32_t id_count, const JET_ENUMCOLUMNID *ids, uint32_t *column_count,
      JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate, void *context, uint32_t most, JET_GRBIT grbit);
-    JET_ERR (*retrieve_tagged_list)
+    JET_ERR(*retrieve_tagged_list)
     (struct cursor *cursor, uint32_t *count, void *data, uint32_t capacity, JET_COLUMNID first,
      JET_GRBIT grbit);
     JET_ERR (*get_record_size)(struct cursor *cursor, JET_RECSIZE3 *sizes, JET_GRBIT grbit);
 
     /* Changing. */
     JET_ERR (*prepare_update)(struct cursor *cursor, uint32_t prep);
-    JET_ERR (*set_column)
+    JET_ERR(*set_column)
     (struct cursor *cursor, JET_COLUMNID id, const void *data, uint32_t size, JET_GRBIT grbit,
      const JET_SETINFO *info);
     JET_ERR (*set_columns)(struct cursor *cursor, JET_SETCOLUMN *columns, uint32_t count);
-    JET_ERR (*update)
+    JET_ERR(*update)
     (struct cursor *cursor, void *bookmark, uint32_t capacity, uint32_t *size, JET_GRBIT grbit);
     JET_ERR (*remove)(struct cursor *cursor); /* JetDelete */
-    JET_ERR (*escrow_update)
+    JET_ERR(*escrow_update)
     (struct cursor *cursor, JET_COLUMNID id, const void *delta, uint32_t size, void *old,
      uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit);
 
     /* Information. The lists give a new temporary table; `wide` asks for UTF-16 names. */
     JET_ERR (*table_info)(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level, bool wide);
-    JET_ERR (*column_info)
+    JET_ERR(*column_info)
     (struct cursor *cursor, const char *name, const JET_COLUMNID *id, void *result, uint32_t capacity,
      uint32_t level, bool wide);
-    JET_ERR (*index_info)
+    JET_ERR(*index_info)
     (struct cursor *cursor, const char *name, void *result, uint32_t capacity, uint32_t level, bool wide);
 };
 

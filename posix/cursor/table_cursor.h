@@ -6,6 +6,9 @@
 
 #include "cursor/cursor.h"
 
+/* What the options of JetOpenTable must not be, whatever the table: JET_errInvalidGrbit. */
+JET_ERR table_cursor_check_options(JET_GRBIT grbit);
+
 /*
  * JetOpenTable: opens a cursor on the table `name` (code page 1252) of a database that the session has open.
  * JET_errObjectNotFound, JET_errTableLocked, JET_errTableInUse, JET_errInvalidGrbit, JET_errOutOfCursors.

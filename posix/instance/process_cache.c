@@ -16,12 +16,16 @@ static struct {
 
 enum { FRAMES_MIN = 64, FRAMES_MAX = 1 << 30, MEMORY_SHARE = 4 };
 
-/* The frames that the parameters ask for, within what the machine has. */
+/* A 32-bit program keeps most of its addresses for itself. */
+#define ADDRESSES_MAX ((uint64_t)SIZE_MAX / 16)
+
+/* The frames that the parameters ask for, within what the machine has and a process can address. */
 static uint32_t frames_wanted(uint32_t page_size)
 {
     uint64_t least = parameter_integer(NULL, JET_paramCacheSizeMin);
     uint64_t frames = parameter_integer(NULL, JET_paramCacheSizeMax);
-    uint64_t most = os_physical_memory() / MEMORY_SHARE / page_size;
+    uint64_t memory = os_physical_memory() / MEMORY_SHARE;
+    uint64_t most = (memory < ADDRESSES_MAX ? memory : ADDRESSES_MAX) / page_size;
 
     frames = frames < most ? frames : most;
     frames = frames > least ? frames : least;
@@ -29,10 +33,23 @@ static uint32_t frames_wanted(uint32_t page_size)
     return (uint32_t)(frames < FRAMES_MAX ? frames : FRAMES_MAX);
 }
 
+/* Where the system grants less, a smaller cache is better than none. */
+static JET_ERR create(uint32_t page_size)
+{
+    uint32_t frames = frames_wanted(page_size);
+    JET_ERR err = cache_create(page_size, frames, &process.cache);
+
+    while (err == JET_errOutOfMemory && frames / 2 >= FRAMES_MIN) {
+        frames /= 2;
+        err = cache_create(page_size, frames, &process.cache);
+    }
+    return err;
+}
+
 static JET_ERR take(uint32_t page_size, struct cache **cache)
 {
     if (process.cache == NULL) {
-        JET_TRY(cache_create(page_size, frames_wanted(page_size), &process.cache));
+        JET_TRY(create(page_size));
     } else if (cache_page_size(process.cache) != page_size) {
         return diag_fail(JET_errPageSizeMismatch, "databases of page size %u are attached, this one has %u",
                          (unsigned)cache_page_size(process.cache), (unsigned)page_size);

@@ -61,7 +61,7 @@ static uint8_t case_of(const struct sort_levels *levels, uint32_t weight)
 /* The scripts that LINGUISTIC_IGNORECASE and LINGUISTIC_IGNOREDIACRITIC are about. */
 static bool is_linguistic(unsigned script)
 {
-    return script <= SORT_IDEOGRAPH || (script >= SORT_DIGIT && script <= SORT_SCRIPT_LAST_CASED) ||
+    return script <= SORT_IDEOGRAPH || (script >= SORT_DIGIT && script <= SORT_COPTIC) ||
            script == SORT_ARABIC;
 }
 
@@ -193,7 +193,7 @@ static void add_repeat(struct sort_levels *levels, uint32_t weight)
         return;
     default:
         add_entries(levels, repeated,
-                    ignores_diacritic(levels) && (script <= SORT_SCRIPT_LAST_CASED || script == SORT_ARABIC)
+                    ignores_diacritic(levels) && (script <= SORT_COPTIC || script == SORT_ARABIC)
                         ? SORT_NEUTRAL
                         : diacritic_of(repeated),
                     SORT_NEUTRAL);

@@ -89,6 +89,7 @@ static JET_ERR find_root(struct long_value_reader *reader, struct bytes lid, str
     }
     root->references = get_u32(node.data.at);
     root->size = get_u32(node.data.at + 4);
+    root->entry_size = node.data.size;
     root->encrypted = node.data.size > ROOT_SIZE_MIN && node.data.at[ROOT_SIZE_MIN] & ROOT_ENCRYPTED;
     if (root->size > INT32_MAX) {
         return corrupt(reader, lid, "has an impossible size");

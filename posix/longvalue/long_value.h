@@ -45,7 +45,8 @@ JET_ERR value_read(struct long_value_reader *reader, const struct value *value, 
 /* What the root of a long value says. */
 struct long_value_root {
     uint32_t references;
-    uint32_t size; /* bytes, uncompressed */
+    uint32_t size;       /* bytes, uncompressed */
+    uint32_t entry_size; /* bytes that the root itself takes as data of its entry */
     bool encrypted;
 };
 

@@ -266,6 +266,11 @@ static JET_ERR one_of_two(const struct tagged_value *tagged, uint32_t instance, 
     return JET_errSuccess;
 }
 
+bool tagged_is_pair(const struct tagged_value *tagged)
+{
+    return (tagged->header & HEADER_TWO_VALUES) != 0;
+}
+
 JET_ERR tagged_instance(const struct tagged_value *tagged, uint32_t instance, struct value *value)
 {
     const struct bytes all = tagged->bytes;

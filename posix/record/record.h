@@ -73,6 +73,9 @@ bool record_find_tagged(const struct record *record, const struct column *column
 /* Entry `entry` (0 <= entry < tagged_count) of the directory. */
 JET_ERR record_tagged(const struct record *record, uint32_t entry, struct tagged_value *tagged);
 
+/* True for the short form of two values, which has one byte between them. */
+bool tagged_is_pair(const struct tagged_value *tagged);
+
 /* Value number `instance`, 1 <= instance <= tagged->count. */
 JET_ERR tagged_instance(const struct tagged_value *tagged, uint32_t instance, struct value *value);
 

@@ -4,7 +4,7 @@
 # lines. JETSCRIPT_ALL=1 in the environment runs every script of ORACLE instead and only reports.
 set -eu
 
-jetscript=$1 oracle=$2 expected=$3
+jetscript=$(readlink -f "$1") oracle=$2 expected=$3
 shift 3
 [ -d "$oracle/recorded" ] || {
     echo "skipped: no recorded scripts in $oracle"

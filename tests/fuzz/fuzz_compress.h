@@ -93,7 +93,7 @@ static inline struct sample_plan fuzz_plan(uint8_t *bytes, uint32_t choice, uint
 {
     const size_t plain_size = 1 + choice / 8 % 16000;
 
-    put_u16(bytes, choice % 3 == 0 ? 0 : (uint16_t)(choice % plain_size));
+    put_u16(bytes, (uint16_t)(choice % 3 == 0 ? 0 : choice % plain_size));
     put_u16(bytes + 2, (uint16_t)(choice % 2 == 0 ? plain_size : choice >> 16));
     return sample_plan(choice, plain_size, length_min, distance_max);
 }

@@ -1,0 +1,348 @@
+/*
+ * index_columns.c - JetRetrieveColumn(s) on a table: options that need the index or the page, then the
+ * record.
+ *
+ * A column can be read from the current index entry without its record where a key holds the value exactly.
+ * Where it does not (text, keys that may be cut), the record is read, and the entry only tells which of
+ * several values is meant.
+ *
+ * Source: reference api-semantics 8.1.
+ */
+#include "cursor/table_cursor_parts.h"
+#include "diag.h"
+#include "try.h"
+
+enum { KEY_VALUE_MAX = 256, UNICODE = 1200 };
+
+#define FROM_KEY (JET_bitRetrieveFromIndex | JET_bitRetrieveFromPrimaryBookmark)
+
+/* Options that a row knows nothing of. */
+#define OF_CURSOR (FROM_KEY | JET_bitRetrievePageNumber | JET_bitRetrieveCopyIntrinsic | JET_bitRetrieveTuple)
+
+struct from_key {
+    const struct index *index;
+    bool by_bookmark; /* the key is the bookmark in an entry of the current index */
+    uint32_t segment;
+    bool unicode_before; /* a column whose length in the key cannot be told precedes it */
+    struct bytes key;
+    uint8_t copy[TREE_KEY_MAX];
+};
+
+/* Which key, and which segment of it. `*usable` is false when only the record can answer. */
+static JET_ERR choose_key(const struct table_cursor *cursor, JET_COLUMNID id, JET_GRBIT grbit,
+                          struct from_key *from, bool *usable)
+{
+    const struct table *table = cursor->head.table;
+
+    *usable = false;
+    if ((grbit & FROM_KEY) == FROM_KEY) {
+        return diag_fail(JET_errInvalidGrbit,
+                         "a column comes from the index or from the bookmark, not from both");
+    }
+    from->by_bookmark = cursor->index != NULL && grbit & JET_bitRetrieveFromPrimaryBookmark;
+    from->index = cursor->index == NULL || from->by_bookmark ? table->primary : cursor->index;
+    if (cursor->index == NULL && (from->index == NULL || !place_on_entry(&cursor->primary))) {
+        return JET_errSuccess;
+    }
+    from->unicode_before = false;
+    for (uint32_t i = 0; from->index != NULL && i < from->index->segment_count; i++) {
+        const struct column *column = from->index->segments[i].column;
+
+        if (column->id == id) {
+            from->segment = i;
+            *usable = true;
+            break;
+        }
+        from->unicode_before |= column_is_text(column) && column->code_page == UNICODE;
+    }
+    if (!*usable) {
+        return diag_fail(JET_errColumnNotFound, "column 0x%x is not in the index of table '%s'", id,
+                         table->name);
+    }
+    if (from->index->is_tuple && from->segment == 0 && !(grbit & JET_bitRetrieveTuple)) {
+        return diag_fail(JET_errIndexTuplesCannotRetrieveFromIndex, "index '%s' holds pieces of this column",
+                         from->index->name);
+    }
+    return JET_errSuccess;
+}
+
+/* The key of the place, without a look at the tree when that is known. */
+static JET_ERR load_key(struct table_cursor *cursor, struct from_key *from)
+{
+    struct place *place = current_place(cursor);
+    struct page_node node;
+
+    if (place_on_entry(place) && (!from->by_bookmark || place_on_entry(&cursor->primary))) {
+        from->key = place_key(from->by_bookmark ? &cursor->primary : place);
+        return JET_errSuccess;
+    }
+    JET_TRY(place_hold(cursor, place));
+    if (!from->by_bookmark) {
+        JET_TRY(tree_unlatch(&place->at));
+        from->key = place_key(place);
+        return JET_errSuccess;
+    }
+    tree_entry(&place->at, &node);
+    from->key = (struct bytes){from->copy, node.data.size < sizeof from->copy ? node.data.size : 0};
+    memcpy(from->copy, node.data.at, from->key.size);
+    return tree_unlatch(&place->at);
+}
+
+/* True when the key holds the value of the column as it is. */
+static bool key_is_exact(const struct from_key *from)
+{
+    const struct index *index = from->index;
+    const struct column *column = index->segments[from->segment].column;
+    const bool chunks = !column_is_fixed(column) &&
+                        (column->type == JET_coltypBinary || column->type == JET_coltypLongBinary);
+
+    return !from->unicode_before && !column_is_text(column) &&
+           !(from->key.size == index->key_most && index->key_most >= KEY_MOST_DEFAULT) &&
+           !(chunks && index->segment_most < index->key_most);
+}
+
+/* Takes the value out of the key; `*known` is false when it is not there. */
+static JET_ERR value_from_key(const struct from_key *from, uint8_t value[KEY_VALUE_MAX], uint32_t *size,
+                              bool *is_null, bool *known)
+{
+    uint32_t offset = 0;
+
+    *known = false;
+    for (uint32_t i = 0; i <= from->segment; i++) {
+        JET_TRY(key_denormalise(from->index, &from->index->segments[i], from->key, &offset, value, size,
+                                is_null, known));
+    }
+    return JET_errSuccess;
+}
+
+/* ---------------------------------------------------------------------------------- which value the entry
+ * was made of */
+
+struct which_value {
+    struct bytes key; /* of the entry */
+    uint32_t segment;
+    uint32_t instance; /* found, 0 before */
+};
+
+static JET_ERR compare_entry(void *context, const struct key *key, const uint32_t *instances, uint32_t tuple)
+{
+    struct which_value *which = context;
+
+    (void)tuple;
+    if (key->size != which->key.size || memcmp(key->bytes, which->key.at, key->size) != 0) {
+        return JET_errSuccess;
+    }
+    which->instance = instances[which->segment];
+    return JET_errKeyDuplicate; /* ends the walk */
+}
+
+static JET_ERR find_instance(struct table_cursor *cursor, const struct from_key *from, uint32_t *instance)
+{
+    struct which_value which = {.segment = from->segment};
+    JET_ERR err;
+
+    JET_TRY(place_hold(cursor, &cursor->secondary));
+    JET_TRY(tree_unlatch(&cursor->secondary.at));
+    which.key = place_key(&cursor->secondary);
+    JET_TRY(row_detach(&cursor->row));
+    err = key_for_each_entry(from->index, &cursor->row.record, &cursor->values, compare_entry, &which);
+    if (which.instance == 0) {
+        return err < 0 ? err
+                       : diag_fail(JET_errSecondaryIndexCorrupted,
+                                   "an entry of index '%s' does not come from its record", from->index->name);
+    }
+    *instance = which.instance;
+    return JET_errSuccess;
+}
+
+/* -------------------------------------------------------------------------------------------------------
+ * from the key */
+
+static JET_ERR deliver_from_key(const struct column *column, struct bytes value, bool is_null, void *data,
+                                uint32_t capacity, uint32_t *size, uint32_t offset)
+{
+    if (column_is_long(column)) {
+        const uint32_t skipped = offset < value.size ? offset : value.size;
+
+        value.at += skipped;
+        value.size -= skipped;
+    }
+    if (size != NULL) {
+        *size = value.size;
+    }
+    if (data != NULL && capacity > 0) {
+        memcpy(data, value.at, value.size < capacity ? value.size : capacity);
+    }
+    return is_null ? JET_wrnColumnNull : value.size > capacity ? JET_wrnBufferTruncated : JET_errSuccess;
+}
+
+/*
+ * Reads a column from the index entry; `*done` is false when the record must be read, for value number
+ * `*instance`, which is then filled in (and when JET_bitRetrieveTag asks).
+ */
+static JET_ERR retrieve_from_key(struct table_cursor *cursor, JET_COLUMNID id, uint32_t *instance, void *data,
+                                 uint32_t capacity, uint32_t *size, uint32_t offset, JET_GRBIT grbit,
+                                 bool *done)
+{
+    uint8_t value[KEY_VALUE_MAX];
+    struct from_key from;
+    const struct column *column;
+    uint32_t value_bytes = 0;
+    bool is_null = false;
+    JET_ERR err = JET_errSuccess;
+
+    if ((id & ~COLUMN_ID_TEMPLATE) == 0 || (id & ~COLUMN_ID_TEMPLATE) > FID_TAGGED_LAST) {
+        return diag_fail(JET_errBadColumnId, "0x%x is no column id", id);
+    }
+    JET_TRY(choose_key(cursor, id, grbit, &from, done));
+    if (!*done) {
+        *instance = 1;
+        return JET_errSuccess;
+    }
+    JET_TRY(load_key(cursor, &from));
+    column = from.index->segments[from.segment].column;
+    *done = key_is_exact(&from);
+    if (*done) {
+        JET_TRY(value_from_key(&from, value, &value_bytes, &is_null, done));
+    }
+    if (*done) {
+        err = deliver_from_key(column, (struct bytes){value, value_bytes}, is_null, data, capacity, size,
+                               offset);
+    }
+    if (!*done || (grbit & JET_bitRetrieveTag && cursor->index != NULL)) {
+        *instance = 1;
+        if (column->flags & COLUMN_MULTI_VALUED && !is_null && from.index == cursor->index) {
+            JET_TRY(find_instance(cursor, &from, instance));
+        }
+    }
+    return err;
+}
+
+/* --------------------------------------------------------------------------------------------------------------
+ * pages */
+
+/* For the options whose answer is a number of 4 bytes. */
+static JET_ERR check_room(const void *data, uint32_t capacity, uint32_t *size)
+{
+    if (size != NULL) {
+        *size = sizeof(uint32_t);
+    }
+    if (data == NULL || capacity < sizeof(uint32_t)) {
+        return diag_fail(JET_errBufferTooSmall, "the number has 4 bytes, the buffer %u", capacity);
+    }
+    return JET_errSuccess;
+}
+
+static JET_ERR retrieve_page_number(struct table_cursor *cursor, void *data, uint32_t capacity,
+                                    uint32_t *size)
+{
+    JET_TRY(check_room(data, capacity, size));
+    JET_TRY(place_hold(cursor, &cursor->primary));
+    put_u32(data, cursor->primary.at.pgno);
+    return tree_unlatch(&cursor->primary.at);
+}
+
+/* What is left in the record that is being updated: there is none in a cursor that only reads. */
+static JET_ERR retrieve_intrinsic_room(const void *data, uint32_t capacity, uint32_t *size)
+{
+    JET_TRY(check_room(data, capacity, size));
+    return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
+}
+
+/* ---------------------------------------------------------------------------------------------------------
+ * operations */
+
+static JET_ERR retrieve_with_options(struct table_cursor *cursor, JET_COLUMNID id, void *data,
+                                     uint32_t capacity, uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info)
+{
+    JET_RETINFO rest = {.cbStruct = sizeof rest, .itagSequence = 1};
+    bool done = false;
+    JET_ERR err;
+
+    if (grbit & (JET_bitRetrievePageNumber | JET_bitRetrieveCopyIntrinsic)) {
+        if (grbit == JET_bitRetrievePageNumber) {
+            return retrieve_page_number(cursor, data, capacity, size);
+        }
+        return grbit == JET_bitRetrieveCopyIntrinsic
+                   ? retrieve_intrinsic_room(data, capacity, size)
+                   : diag_fail(JET_errInvalidGrbit, "0x%x: these options stand alone", grbit);
+    }
+    if (grbit & JET_bitRetrieveTuple && !(grbit & JET_bitRetrieveFromIndex)) {
+        return diag_fail(JET_errInvalidGrbit, "tuples are in an index only");
+    }
+    if (info != NULL) {
+        rest = *info;
+    }
+    err = retrieve_from_key(cursor, id, &rest.itagSequence, data, capacity, size, rest.ibLongValue, grbit,
+                            &done);
+    JET_TRY(err);
+    if (info != NULL && grbit & JET_bitRetrieveTag) {
+        info->itagSequence = rest.itagSequence;
+    }
+    if (done) {
+        return err;
+    }
+    err = row_retrieve_column(&cursor->row, id, data, capacity, size, grbit, &rest);
+    if (err >= 0 && info != NULL) {
+        info->columnidNextTagged = rest.columnidNextTagged;
+    }
+    return err;
+}
+
+JET_ERR table_retrieve_column(struct cursor *head, JET_COLUMNID id, void *data, uint32_t capacity,
+                              uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+
+    if (info != NULL && info->cbStruct < sizeof *info) {
+        return diag_fail(JET_errInvalidParameter, "JetRetrieveColumn: cbStruct of JET_RETINFO is %u",
+                         info->cbStruct);
+    }
+    if (grbit != 0) {
+        JET_TRY(row_check_options(grbit));
+        if (grbit & OF_CURSOR) {
+            return retrieve_with_options(cursor, id, data, capacity, size, grbit, info);
+        }
+    }
+    return row_retrieve_column(&cursor->row, id, data, capacity, size, grbit, info);
+}
+
+static JET_ERR retrieve_element(struct table_cursor *cursor, JET_RETRIEVECOLUMN *element)
+{
+    bool done = false;
+    JET_ERR err;
+
+    if (!(element->grbit & FROM_KEY)) {
+        return row_retrieve_element(&cursor->row, element);
+    }
+    JET_TRY(row_let_go(&cursor->row));
+    err = retrieve_from_key(cursor, element->columnid, &element->itagSequence, element->pvData,
+                            element->cbData, &element->cbActual, element->ibLongValue, element->grbit, &done);
+    JET_TRY(err);
+    if (!done) {
+        return row_retrieve_element(&cursor->row, element);
+    }
+    element->columnidNextTagged = element->columnid;
+    element->err = err;
+    return JET_errSuccess;
+}
+
+JET_ERR table_retrieve_columns(struct cursor *head, JET_RETRIEVECOLUMN *columns, uint32_t count)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+    bool truncated = false;
+    JET_ERR err = JET_errSuccess, released;
+
+    for (uint32_t i = 0; err >= 0 && i < count; i++) {
+        err = row_check_element(&columns[i]);
+        if (err >= 0) {
+            err = retrieve_element(cursor, &columns[i]);
+        }
+        truncated |= err >= 0 && columns[i].err == JET_wrnBufferTruncated;
+    }
+    released = row_let_go(&cursor->row);
+    if (err < 0 || released < 0) {
+        return err < 0 ? err : released;
+    }
+    return truncated ? JET_wrnBufferTruncated : JET_errSuccess;
+}

@@ -1,0 +1,390 @@
+/*
+ * table_cursor.c - the life of a table cursor, and its operations.
+ */
+#include "cursor/table_cursor.h"
+
+#include <stdlib.h>
+
+#include "cursor/table_cursor_parts.h"
+#include "diag.h"
+#include "try.h"
+
+/* -------------------------------------------------------------------------------------------------------
+ * life of a cursor */
+
+static JET_ERR hold_record(struct row *row)
+{
+    struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
+    struct page_node node;
+    JET_ERR err;
+
+    JET_TRY(place_hold(cursor, &cursor->primary));
+    tree_entry(&cursor->primary.at, &node);
+    err = record_open(&row->record, row->table, node.data, cursor->head.database->page_size);
+    if (err < 0) {
+        (void)tree_unlatch(&cursor->primary.at);
+    }
+    return err;
+}
+
+static JET_ERR let_record_go(struct row *row)
+{
+    struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
+
+    return tree_unlatch(&cursor->primary.at);
+}
+
+static const struct row_source record_of_place = {.hold = hold_record, .let_go = let_record_go};
+
+static void destroy(struct table_cursor *cursor)
+{
+    table_use_end(cursor);
+    object_close(&cursor->head.object);
+    tree_cursor_free(&cursor->primary.at);
+    tree_cursor_free(&cursor->secondary.at);
+    tree_cursor_free(&cursor->probe);
+    long_value_reader_free(&cursor->values);
+    row_free(&cursor->row);
+    filter_free(cursor->filter);
+    table_release(cursor->head.table);
+    free(cursor);
+}
+
+static JET_ERR table_close(struct cursor *head)
+{
+    destroy(table_cursor_of(head));
+    return JET_errSuccess;
+}
+
+/* ------------------------------------------------------------------------------------------------------
+ * transactions */
+
+static struct table_cursor *cursor_of_watch(struct session_watch *watch)
+{
+    return (struct table_cursor *)watch;
+}
+
+/* What happened in the transaction belongs to the one around it now. */
+static void on_commit(struct session_watch *watch, uint32_t level)
+{
+    struct table_cursor *cursor = cursor_of_watch(watch);
+    uint32_t *const levels[] = {&cursor->open_level, &cursor->index_level, &cursor->primary.level,
+                                &cursor->secondary.level};
+
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (*levels[i] >= level) {
+            *levels[i] = level - 1;
+        }
+    }
+}
+
+static void forget_place(struct place *place, uint32_t level)
+{
+    if (place->level >= level) {
+        place->level = level - 1;
+        place->deferred = false;
+        tree_to_before_first(&place->at);
+    }
+}
+
+static void on_rollback(struct session_watch *watch, uint32_t level)
+{
+    struct table_cursor *cursor = cursor_of_watch(watch);
+
+    if (cursor->open_level >= level) {
+        destroy(cursor);
+        return;
+    }
+    if (cursor->index != NULL && cursor->index_level >= level) {
+        use_primary_index(cursor);
+    }
+    forget_place(&cursor->primary, level);
+    forget_place(&cursor->secondary, level);
+}
+
+static void on_end(struct session_watch *watch)
+{
+    destroy(cursor_of_watch(watch));
+}
+
+static void on_database_close(struct session_watch *watch, struct database *database)
+{
+    struct table_cursor *cursor = cursor_of_watch(watch);
+
+    if (cursor->head.database == database) {
+        destroy(cursor);
+    }
+}
+
+static const struct session_observer table_observer = {.on_commit = on_commit,
+                                                       .on_rollback = on_rollback,
+                                                       .on_end = on_end,
+                                                       .on_database_close = on_database_close};
+
+/* -------------------------------------------------------------------------------------------- operations
+ * that are short */
+
+static JET_ERR table_enumerate_columns(struct cursor *head, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
+                                       uint32_t *column_count, JET_ENUMCOLUMN **columns,
+                                       JET_PFNREALLOC reallocate, void *context, uint32_t most,
+                                       JET_GRBIT grbit)
+{
+    return row_enumerate_columns(&table_cursor_of(head)->row, id_count, ids, column_count, columns,
+                                 reallocate, context, most, grbit);
+}
+
+static JET_ERR table_retrieve_tagged_list(struct cursor *head, uint32_t *count, void *data, uint32_t capacity,
+                                          JET_COLUMNID first, JET_GRBIT grbit)
+{
+    return row_retrieve_tagged_list(&table_cursor_of(head)->row, count, data, capacity, first, grbit);
+}
+
+static JET_ERR table_get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+
+    JET_TRY(row_detach(&cursor->row));
+    return row_get_size(&cursor->row, cursor->primary.at.key_size, sizes, grbit);
+}
+
+/* Walks over leaves are recognised when they happen (tree.h), so that this hint has nothing to add. */
+static JET_ERR table_set_sequential(struct cursor *head, bool sequential, JET_GRBIT grbit)
+{
+    (void)head;
+    (void)sequential;
+    (void)grbit;
+    return JET_errSuccess;
+}
+
+static JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+
+    (void)result;
+    if (capacity != 0 || level != 0) {
+        return diag_fail(JET_errInvalidParameter, "JetGetCursorInfo has one level, 0, and no result");
+    }
+    if (!place_on_entry(&cursor->primary)) {
+        return diag_fail(JET_errNoCurrentRecord, "the cursor on table '%s' is on no record",
+                         head->table->name);
+    }
+    JET_TRY(place_hold(cursor, &cursor->primary));
+    return tree_unlatch(&cursor->primary.at);
+}
+
+/* -------------------------------------------------------------------------------- changing what cannot be
+ * changed (7.1) */
+
+static JET_ERR denied(const struct cursor *head)
+{
+    return diag_fail(JET_errPermissionDenied,
+                     "table '%s' cannot be changed: its database is attached read-only", head->table->name);
+}
+
+static JET_ERR not_prepared(void)
+{
+    return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
+}
+
+static JET_ERR not_in_transaction(void)
+{
+    return diag_fail(JET_errNotInTransaction, "the call needs a transaction");
+}
+
+static JET_ERR table_get_lock(struct cursor *head, JET_GRBIT grbit)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+
+    if (cursor_session(head)->level == 0) {
+        return not_in_transaction();
+    }
+    switch (grbit & (JET_bitReadLock | JET_bitWriteLock)) {
+    case JET_bitReadLock: /* nobody can change the record */
+        JET_TRY(place_hold(cursor, &cursor->primary));
+        return tree_unlatch(&cursor->primary.at);
+    case JET_bitWriteLock:
+        return denied(head);
+    default:
+        return diag_fail(JET_errInvalidGrbit, "JetGetLock: 0x%x is neither a read nor a write lock", grbit);
+    }
+}
+
+static JET_ERR table_prepare_update(struct cursor *head, uint32_t prep)
+{
+    switch (prep) {
+    case JET_prepCancel:
+        return not_prepared();
+    case JET_prepInsert:
+    case JET_prepInsertMustSetAutoIncrement:
+    case JET_prepReplace:
+    case JET_prepReplaceNoLock:
+    case JET_prepInsertCopy:
+    case JET_prepInsertCopyDeleteOriginal:
+    case JET_prepInsertCopyReplaceOriginal:
+        return denied(head);
+    default:
+        return diag_fail(JET_errInvalidParameter, "JetPrepareUpdate: %u is no kind of update", prep);
+    }
+}
+
+static JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data, uint32_t size,
+                                JET_GRBIT grbit, const JET_SETINFO *info)
+{
+    (void)id;
+    (void)data;
+    (void)size;
+    (void)grbit;
+    (void)info;
+    return denied(head);
+}
+
+static JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t count)
+{
+    (void)columns;
+    (void)count;
+    return denied(head);
+}
+
+static JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uint32_t *size,
+                            JET_GRBIT grbit)
+{
+    (void)head;
+    (void)bookmark;
+    (void)capacity;
+    (void)size;
+    (void)grbit;
+    return not_prepared();
+}
+
+static JET_ERR table_remove(struct cursor *head)
+{
+    return denied(head);
+}
+
+static JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const void *delta, uint32_t size,
+                                   void *old, uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit)
+{
+    (void)id;
+    (void)delta;
+    (void)size;
+    (void)old;
+    (void)old_capacity;
+    (void)old_size;
+    (void)grbit;
+    return cursor_session(head)->level == 0 ? not_in_transaction() : denied(head);
+}
+
+/* -------------------------------------------------------------------------------------------------------------
+ * opening */
+
+static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid);
+
+static const struct cursor_ops table_ops = {
+    .close = table_close,
+    .duplicate = table_duplicate,
+    .move = table_move,
+    .make_key = table_make_key,
+    .seek = table_seek,
+    .set_index_range = table_set_index_range,
+    .set_current_index = table_set_current_index,
+    .get_current_index = table_get_current_index,
+    .get_bookmark = table_get_bookmark,
+    .goto_bookmark = table_goto_bookmark,
+    .get_secondary_bookmark = table_get_secondary_bookmark,
+    .goto_secondary_bookmark = table_goto_secondary_bookmark,
+    .get_position = table_get_position,
+    .goto_position = table_goto_position,
+    .count_records = table_count_records,
+    .retrieve_key = table_retrieve_key,
+    .set_filter = table_set_filter,
+    .set_sequential = table_set_sequential,
+    .preread_keys = table_preread_keys,
+    .preread_ranges = table_preread_ranges,
+    .get_lock = table_get_lock,
+    .get_cursor_info = table_get_cursor_info,
+    .retrieve_column = table_retrieve_column,
+    .retrieve_columns = table_retrieve_columns,
+    .enumerate_columns = table_enumerate_columns,
+    .retrieve_tagged_list = table_retrieve_tagged_list,
+    .get_record_size = table_get_record_size,
+    .prepare_update = table_prepare_update,
+    .set_column = table_set_column,
+    .set_columns = table_set_columns,
+    .update = table_update,
+    .remove = table_remove,
+    .escrow_update = table_escrow_update,
+};
+
+/* A cursor on a table, whose reference it takes over, also when it fails. */
+static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT grbit,
+                       struct table_cursor **opened)
+{
+    struct table_cursor *cursor = calloc(1, sizeof *cursor);
+    JET_ERR err;
+
+    if (cursor == NULL) {
+        table_release(table);
+        return diag_fail(JET_errOutOfMemory, "no memory for a cursor on table '%s'", table->name);
+    }
+    cursor->head.ops = &table_ops;
+    cursor->head.database = table->database;
+    cursor->head.table = table;
+    cursor->open_level = session->level;
+    cursor->primary.deferred = true;
+    tree_cursor_init(&cursor->primary.at, &table->tree);
+    tree_cursor_init(&cursor->secondary.at, &table->tree);
+    tree_cursor_init(&cursor->probe, &table->tree);
+    long_value_reader_init(&cursor->values, table);
+    row_init(&cursor->row, &record_of_place, table, &cursor->values);
+    err = object_open(session, &cursor->head.object, OBJECT_TABLE, &table_observer);
+    if (err >= 0) {
+        err = table_use_begin(cursor, grbit);
+        if (err >= 0) {
+            *opened = cursor;
+            return JET_errSuccess;
+        }
+        object_close(&cursor->head.object);
+    }
+    table_release(table);
+    free(cursor);
+    return err;
+}
+
+static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid)
+{
+    struct table_cursor *copy;
+    struct table *table;
+
+    JET_TRY(table_open_by_objid(head->database, head->table->objid, &table));
+    JET_TRY(open_on(cursor_session(head), table, 0, &copy));
+    *tableid = copy->head.object.tableid;
+    return JET_errSuccess;
+}
+
+JET_ERR table_cursor_check_options(JET_GRBIT grbit)
+{
+    const bool ddl = (grbit & JET_bitTablePermitDDL) != 0, deny = (grbit & JET_bitTableDenyRead) != 0;
+
+    if (grbit & (JET_bitTableDelete | JET_bitTableCreate) || (ddl && !deny) ||
+        (!ddl && deny && grbit & JET_bitTableReadOnly)) {
+        return diag_fail(JET_errInvalidGrbit, "JetOpenTable: the options 0x%x do not go together", grbit);
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR table_cursor_open(struct session *session, struct database *database, const char *name,
+                          JET_GRBIT grbit, struct cursor **opened)
+{
+    struct table_cursor *cursor;
+    struct table *table;
+
+    JET_TRY(table_cursor_check_options(grbit));
+    JET_TRY(table_open(database, name, &table));
+    if (grbit & JET_bitTableReadOnly && grbit & JET_bitTableUpdatable) {
+        table_release(table);
+        return diag_fail(JET_errInvalidGrbit, "JetOpenTable: a cursor is read-only or updatable");
+    }
+    JET_TRY(open_on(session, table, grbit, &cursor));
+    *opened = &cursor->head;
+    return JET_errSuccess;
+}

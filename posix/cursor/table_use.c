@@ -1,0 +1,98 @@
+/*
+ * table_use.c - who has a table open, and what they deny to others.
+ *
+ *   asked for      refused when                                                    with
+ *   anything       another session denies reading                                  JET_errTableLocked
+ *   Updatable      another session denies writing                                  JET_errTableLocked
+ *   DenyWrite      somebody denies writing, or another session may write           JET_errTableInUse
+ *   DenyRead       somebody denies reading, or another session has it open         JET_errTableInUse
+ *
+ * In a database that is attached read-only no cursor may write. One lock serves all tables: it is held for a
+ * few instructions, longer only by those who deny something to others.
+ *
+ * Source: reference api-semantics 5.3.
+ */
+#include "cursor/table_cursor_parts.h"
+#include "diag.h"
+
+static struct os_mutex lock = OS_MUTEX_INIT;
+
+static bool same_session(const struct table_cursor *left, const struct table_cursor *right)
+{
+    return cursor_session(&left->head) == cursor_session(&right->head);
+}
+
+static JET_ERR locked(const struct table *table)
+{
+    return diag_fail(JET_errTableLocked, "table '%s' is denied to others by a session", table->name);
+}
+
+static JET_ERR in_use(const struct table *table)
+{
+    return diag_fail(JET_errTableInUse, "table '%s' is open elsewhere, and cannot be denied to others",
+                     table->name);
+}
+
+static JET_ERR check(const struct table_cursor *cursor, JET_GRBIT grbit)
+{
+    const struct table *table = cursor->head.table;
+
+    for (const struct table_cursor *other = table->cursors; other != NULL; other = other->next) {
+        const bool own = same_session(cursor, other);
+
+        if (other->denies_read && !own) {
+            return locked(table);
+        }
+        if (other->denies_write && !own && grbit & JET_bitTableUpdatable) {
+            return locked(table);
+        }
+        if (other->denies_write && grbit & JET_bitTableDenyWrite) {
+            return in_use(table);
+        }
+        if (grbit & JET_bitTableDenyRead && (other->denies_read || !own)) {
+            return in_use(table);
+        }
+    }
+    if (grbit & JET_bitTablePermitDDL && table->flags & TABLE_TEMPLATE) {
+        return in_use(table);
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR table_use_begin(struct table_cursor *cursor, JET_GRBIT grbit)
+{
+    struct table *table = cursor->head.table;
+    const bool denies = (grbit & (JET_bitTableDenyRead | JET_bitTableDenyWrite)) != 0;
+    JET_ERR err = JET_errSuccess;
+
+    os_mutex_lock(&lock);
+    if (denies || table->denied > 0) {
+        err = check(cursor, grbit);
+    }
+    if (err >= 0) {
+        cursor->denies_read = (grbit & JET_bitTableDenyRead) != 0;
+        cursor->denies_write = (grbit & JET_bitTableDenyWrite) != 0;
+        table->denied += denies;
+        cursor->previous = NULL;
+        cursor->next = table->cursors;
+        if (cursor->next != NULL) {
+            cursor->next->previous = cursor;
+        }
+        table->cursors = cursor;
+    }
+    os_mutex_unlock(&lock);
+    return err;
+}
+
+void table_use_end(struct table_cursor *cursor)
+{
+    struct table *table = cursor->head.table;
+
+    os_mutex_lock(&lock);
+    table->denied -= cursor->denies_read || cursor->denies_write;
+    *(cursor->previous != NULL ? &cursor->previous->next : &table->cursors) = cursor->next;
+    if (cursor->next != NULL) {
+        cursor->next->previous = cursor->previous;
+    }
+    os_mutex_unlock(&lock);
+}
