@@ -360,7 +360,7 @@ static void compare_table(struct database_case *of, const struct dump *tables)
         difference(comparison, "%llu records compared, of %s", (unsigned long long)(comparison->counts.rows - rows),
                    tables->cells[3]);
     }
-    compare_indexes(of, table, tables->cells[7]);
+    compare_indexes(of, table, tables->cells[8]);
     assert_int_equal(JetCloseTable(comparison->database.sesid, table), JET_errSuccess);
 }
 
