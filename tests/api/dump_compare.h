@@ -17,8 +17,8 @@
 struct comparison_counts {
     uint64_t tables, rows, cells, values;
     uint64_t indexes, entries;
-    uint64_t keys_found; /* entries that JetMakeKey and JetSeek found from the values of their record */
-    uint64_t keys_missed;
+    uint64_t keys_found;   /* entries that JetMakeKey and JetSeek found from the values of their record */
+    uint64_t keys_refused; /* entries for whose index no sort weights are carried */
     uint64_t differences;
 };
 
@@ -54,15 +54,17 @@ struct seek_segment {
 struct seek_index {
     unsigned segments;
     struct seek_segment segment[16];
-    unsigned tuple_min, tuple_max, tuple_count, tuple_step, tuple_start; /* in characters; tuple_max 0: no tuples */
+    unsigned tuple_min, tuple_max, tuple_count, tuple_step,
+        tuple_start; /* in characters; tuple_max 0: no tuples */
 };
 
 /*
- * Makes the key of the entry on which `table` stands from the values of its record, finds it with the cursor `probe` on the
- * same index, and compares where that lands: on the key of the entry, at the first of its duplicates (`first_bookmark`). An
- * entry that is not found is counted as missed and is no difference yet.
+ * Makes the key of the entry on which `table` stands from the values of its record, and finds it with the cursor `probe` on
+ * the same index: the seek must end on an entry with the key `key`, and on the first of these, that of `first_bookmark`.
+ * Where the engine refuses to make the key because it carries no weights of the index's version, that is counted apart.
  */
-void compare_seek(struct comparison *comparison, JET_TABLEID table, JET_TABLEID probe, const struct seek_index *index,
-                  const struct api_value *key, const struct api_value *first_bookmark);
+void compare_seek(struct comparison *comparison, JET_TABLEID table, JET_TABLEID probe,
+                  const struct seek_index *index, const struct api_value *key,
+                  const struct api_value *first_bookmark);
 
 #endif

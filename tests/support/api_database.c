@@ -76,7 +76,9 @@ JET_ERR api_table_open(const struct api_database *database, const char *name, JE
     size_t needed;
     JET_ERR err = esent_utf8_to_utf16(name, strlen(name), wide, JET_cbNameMost + 1, &needed);
 
-    return err < 0 ? err : JetOpenTableW(database->sesid, database->dbid, wide, NULL, 0, JET_bitTableReadOnly, table);
+    return err < 0
+               ? err
+               : JetOpenTableW(database->sesid, database->dbid, wide, NULL, 0, JET_bitTableReadOnly, table);
 }
 
 /* ---------------------------------------------------------------------------------------------------------------
@@ -146,8 +148,8 @@ JET_ERR api_index_entry(const struct api_database *database, JET_TABLEID table, 
 
     value_need(key, JET_cbKeyMostMost + 1);
     value_need(bookmark, JET_cbBookmarkMostMost);
-    err = JetGetSecondaryIndexBookmark(database->sesid, table, key->bytes, key->capacity, &key_size, bookmark->bytes,
-                                       bookmark->capacity, &bookmark_size, 0);
+    err = JetGetSecondaryIndexBookmark(database->sesid, table, key->bytes, key->capacity, &key_size,
+                                       bookmark->bytes, bookmark->capacity, &bookmark_size, 0);
     key->size = err < 0 ? 0 : key_size;
     bookmark->size = err < 0 ? 0 : bookmark_size;
     return err;

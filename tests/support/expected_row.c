@@ -107,7 +107,8 @@ bool expected_value_is(const struct expected_row *row, const struct expected_cel
 {
     const struct expected_value *value = &row->values[cell->first + index];
 
-    return size == value->size && (value->known == 0 || memcmp(row->bytes + value->at, bytes, value->known) == 0) &&
+    return size == value->size &&
+           (value->known == 0 || memcmp(row->bytes + value->at, bytes, value->known) == 0) &&
            (!value->has_digest || fnv1a(bytes, size) == value->fnv1a);
 }
 

@@ -14,10 +14,10 @@
 #include "esent.h"
 
 struct expected_value {
-    size_t at, size;   /* its bytes, as the API gives them */
-    size_t known;      /* of these in `bytes`; fewer than `size` only with a digest */
-    bool has_digest;   /* the dump holds the beginning and a hash */
-    uint64_t fnv1a;    /* of the whole value */
+    size_t at, size; /* its bytes, as the API gives them */
+    size_t known;    /* of these in `bytes`; fewer than `size` only with a digest */
+    bool has_digest; /* the dump holds the beginning and a hash */
+    uint64_t fnv1a;  /* of the whole value */
 };
 
 struct expected_cell {
