@@ -253,7 +253,7 @@ static JET_ERR make_key(struct comparison *comparison, JET_TABLEID probe, const 
     for (unsigned i = 0; i < values->cell_count; i++) {
         const struct expected_cell *cell = &values->cells[i];
         const struct expected_value *value =
-            cell->count == 0 ? NULL : &values->values[cell->first + choice[i]];
+            choice[i] >= cell->count ? NULL : &values->values[cell->first + choice[i]];
         JET_GRBIT grbit = i == 0 ? JET_bitNewKey : 0;
         JET_ERR err;
 
@@ -271,8 +271,17 @@ static JET_ERR make_key(struct comparison *comparison, JET_TABLEID probe, const 
 }
 
 /* The next combination of values; false after the last. */
-static bool next_choice(const struct expected_row *values, unsigned *choice)
+static bool next_choice(const struct expected_row *values, const struct seek_index *index, unsigned *choice)
 {
+    bool more = false;
+
+    if (index->nested) {
+        for (unsigned i = 0; i < values->cell_count; i++) {
+            more = more || choice[i] + 1 < values->cells[i].count;
+            choice[i] += index->segment[i].tagged;
+        }
+        return more;
+    }
     for (unsigned i = values->cell_count; i-- > 0;) {
         if (choice[i] + 1 < values->cells[i].count) {
             choice[i]++;
@@ -324,7 +333,7 @@ void compare_seek(struct comparison *comparison, JET_TABLEID table, JET_TABLEID 
         if (err == JET_errSuccess) {
             err = seek_key(comparison, probe, key, first_bookmark);
         }
-        if (err != JET_errRecordNotFound || !next_choice(&values, choice)) {
+        if (err != JET_errRecordNotFound || !next_choice(&values, index, choice)) {
             break;
         }
     }

@@ -52,6 +52,8 @@ struct seek_segment {
 };
 
 struct seek_index {
+    bool
+        nested; /* the first values of all columns make an entry, then the second ones: where one has fewer, NULL */
     unsigned segments;
     struct seek_segment segment[16];
     unsigned tuple_min, tuple_max, tuple_count, tuple_step,

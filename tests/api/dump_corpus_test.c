@@ -309,7 +309,7 @@ static JET_TABLEID open_probe(struct comparison *comparison, JET_TABLEID table, 
     JET_TABLEID probe;
 
     assert_int_equal(JetDupCursor(comparison->database.sesid, table, &probe, 0), JET_errSuccess);
-    assert_int_equal(JetSetCurrentIndexA(comparison->database.sesid, probe, index), JET_errSuccess);
+    assert_int_equal(api_index_choose(&comparison->database, probe, index), JET_errSuccess);
     return probe;
 }
 
@@ -329,7 +329,7 @@ static void compare_index(struct database_case *of, JET_TABLEID table, const cha
     if (!open_dump(of, "dissect", comparison->table, name, &dump) || !read_index(of, name, &index, &served)) {
         fail_msg("%s: no dump or no schema of index %s of %s", comparison->file, name, comparison->table);
     }
-    if ((err = JetSetCurrentIndexA(sesid, table, name)) != JET_errSuccess) {
+    if ((err = api_index_choose(&comparison->database, table, name)) != JET_errSuccess) {
         difference(comparison, "cannot be chosen: result %ld", (long)err);
         dump_close(&dump);
         return;

@@ -73,12 +73,19 @@ void api_database_close(struct api_database *database)
 JET_ERR api_table_open(const struct api_database *database, const char *name, JET_TABLEID *table)
 {
     WCHAR wide[JET_cbNameMost + 1];
-    size_t needed;
-    JET_ERR err = esent_utf8_to_utf16(name, strlen(name), wide, JET_cbNameMost + 1, &needed);
+    JET_ERR err = esent_utf8_to_utf16(name, (size_t)-1, wide, JET_cbNameMost + 1, NULL);
 
     return err < 0
                ? err
                : JetOpenTableW(database->sesid, database->dbid, wide, NULL, 0, JET_bitTableReadOnly, table);
+}
+
+JET_ERR api_index_choose(const struct api_database *database, JET_TABLEID table, const char *name)
+{
+    WCHAR wide[JET_cbNameMost + 1];
+    JET_ERR err = esent_utf8_to_utf16(name, (size_t)-1, wide, JET_cbNameMost + 1, NULL);
+
+    return err < 0 ? err : JetSetCurrentIndexW(database->sesid, table, wide);
 }
 
 /* ---------------------------------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ JET_ERR api_index_entry(const struct api_database *database, JET_TABLEID table, 
 /* True when the value is these bytes. */
 bool api_value_is(const struct api_value *value, const void *bytes, size_t size);
 
-/* Opens a table by a name in UTF-8, for reading. */
+/* Opens a table, and chooses an index of it, by a name in UTF-8. */
 JET_ERR api_table_open(const struct api_database *database, const char *name, JET_TABLEID *table);
+JET_ERR api_index_choose(const struct api_database *database, JET_TABLEID table, const char *name);
 
 #endif

@@ -92,9 +92,10 @@ const struct expected_cell *expected_row_find(const struct expected_row *row, JE
     return row->cell_count == 0 ? NULL : bsearch(&id, row->cells, row->cell_count, sizeof *row->cells, by_id);
 }
 
+/* With the offset basis of the program that wrote the dumps, which is not the customary one. */
 static uint64_t fnv1a(const uint8_t *bytes, size_t size)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = 1469598103934665603u;
 
     for (size_t i = 0; i < size; i++) {
         hash = (hash ^ bytes[i]) * 0x100000001b3u;

@@ -21,7 +21,8 @@ struct json {
 
 /*
  * Reads `text` (which is changed, and must live as long as the tree) of `size` bytes and a NUL behind them. Strings keep
- * their encoding. Fails the test when it is not JSON. Free with json_free().
+ * their encoding. Fails the test when it is not JSON of these dumps (no escapes but of quotes and backslashes). Free with
+ * json_free().
  */
 struct json *json_parse(char *text, size_t size);
 void json_free(struct json *root);
