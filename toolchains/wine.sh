@@ -22,20 +22,17 @@ if [ "$machine" = 014c ] && [ ! -e /usr/lib/wine/wine ] && [ ! -d /usr/lib/i386-
     exit 77
 fi
 
-# One process makes the prefix, the others wait for it. The lock is left before the program starts: a Wine server that
-# stays behind would keep it.
-mkdir -p "$(dirname "$WINEPREFIX")"
-if [ ! -f "$WINEPREFIX/ready" ]; then
-    (
-        flock 9
-        if [ ! -f "$WINEPREFIX/ready" ]; then
-            wineboot --init 9>&- >/dev/null 2>&1
-            wineserver --wait 9>&- >/dev/null 2>&1 || true
-            : >"$WINEPREFIX/ready"
-        fi
-    ) 9>"$WINEPREFIX.lock"
-fi
-# A server ends three seconds after its last program, and a program that starts in that moment is lost with it. This one
-# stays for a minute; where one runs already, nothing happens.
-wineserver -p60 >/dev/null 2>&1 </dev/null || true
+# The server. One process starts it, and makes the prefix when there is none; the others wait.
+#   - It stays for a minute. By itself it ends three seconds after its last program, and a program that starts in that
+#     moment is lost with it.
+#   - Its services start here, away from our output: they inherit it from the program that brings them up, and ctest waits
+#     until everybody has closed it.
+#   - Nobody of them may inherit the lock.
+mkdir -p "$WINEPREFIX"
+(
+    flock 9
+    if wineserver -p60 9>&-; then # fails when one runs already
+        wineboot 9>&- || true
+    fi
+) 9>"$WINEPREFIX.lock" >/dev/null 2>&1 </dev/null
 exec wine "$@"

@@ -617,6 +617,21 @@ static JET_ERR keep_target(struct tree_cursor *cursor, struct bytes key, struct 
     return JET_errSuccess;
 }
 
+/*
+ * Goes from where a search ended in a leaf to the first live entry not below (key, data). It may begin too far left in a
+ * non-unique tree: separators are keys and data in one string, where `key` can be below entries whose shorter key is
+ * below `key`.
+ */
+static JET_ERR settle_at_or_above(struct tree_cursor *cursor, struct bytes key, struct bytes data)
+{
+    JET_TRY(settle_forward(cursor));
+    while (!cursor->tree->unique && tree_compare(cursor, key, data) < 0) {
+        cursor->line++;
+        JET_TRY(settle_forward(cursor));
+    }
+    return JET_errSuccess;
+}
+
 JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes data, int *order)
 {
     struct route route = {.kind = ROUTE_KEY, .key = key, .data = data};
@@ -637,7 +652,7 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     const struct page_hint hint = cursor->hint;
     const uint64_t dbtime = cursor->dbtime;
 
-    err = settle_forward(cursor);
+    err = settle_at_or_above(cursor, key, data);
     if (err == JET_errNoCurrentRecord) {
         unlatch(cursor);
         cursor->pgno = pgno;

@@ -82,13 +82,8 @@ struct cursor_ops {
     (struct cursor *cursor, JET_COLUMNID id, const void *delta, uint32_t size, void *old,
      uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit);
 
-    /* Information. The lists give a new temporary table; `wide` asks for UTF-16 names. */
-    JET_ERR (*table_info)(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level, bool wide);
-    JET_ERR(*column_info)
-    (struct cursor *cursor, const char *name, const JET_COLUMNID *id, void *result, uint32_t capacity,
-     uint32_t level, bool wide);
-    JET_ERR(*index_info)
-    (struct cursor *cursor, const char *name, void *result, uint32_t capacity, uint32_t level, bool wide);
+    /* JetGetTableInfo of what is no table of a database. */
+    JET_ERR (*table_info)(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
 };
 
 /* The head of every cursor. */

@@ -57,17 +57,44 @@ static JET_ERR seek_below(struct table_cursor *cursor, struct place *place, stru
 }
 
 /*
- * The first entry above `key`: what follows key + 00, because no key lies between both. Lets many equal keys
- * be passed in one search.
+ * Tries to pass all entries with `key` in one search, for what is above every bookmark behind that key: `*done` when the
+ * entry found follows one with the key itself.
  */
+static JET_ERR jump_over(struct place *place, struct bytes key, bool *done)
+{
+    uint8_t above[KEY_SIZE_MAX + 1];
+    int order;
+    JET_ERR err;
+
+    memcpy(above, key.at, key.size);
+    above[key.size] = 0xFF;
+    err = tree_seek(&place->at, (struct bytes){above, key.size + 1}, no_bytes, &order);
+    if (err < 0 && err != JET_errRecordNotFound) {
+        return err;
+    }
+    tree_to_gap(&place->at);
+    JET_TRY(tree_previous(&place->at));
+    *done = tree_compare_key(&place->at, key) == 0;
+    return JET_errSuccess;
+}
+
+/* The first entry above `key`. */
 static JET_ERR seek_above(struct table_cursor *cursor, struct place *place, struct bytes key)
 {
-    uint8_t next[KEY_SIZE_MAX + 1];
+    bool done = place->at.tree->unique;
     int order;
 
-    memcpy(next, key.at, key.size);
-    next[key.size] = 0;
-    return seek_at_or_above(cursor, place, (struct bytes){next, key.size + 1}, &order);
+    JET_TRY(seek_at_or_above(cursor, place, key, &order));
+    if (order != 0) {
+        return JET_errSuccess;
+    }
+    if (!done) {
+        JET_TRY(jump_over(place, key, &done));
+    }
+    if (!done) { /* other keys begin with this one */
+        JET_TRY(tree_seek(&place->at, key, no_bytes, &order));
+    }
+    return place_step(cursor, place, true, true);
 }
 
 /* Finds the very key; the gap where it would be, when it is absent. */

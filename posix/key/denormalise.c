@@ -33,9 +33,10 @@ static uint32_t bytes_left(const struct source *source)
 
 static JET_ERR corrupt(const struct source *source)
 {
-    return diag_fail(source->index->is_primary ? JET_errPrimaryIndexCorrupted : JET_errSecondaryIndexCorrupted,
-                     "index '%s': a key of %u bytes has no value of column '%s' at byte %u", source->index->name,
-                     source->key.size, source->part->column->name, source->at);
+    return diag_fail(source->index->is_primary ? JET_errPrimaryIndexCorrupted
+                                               : JET_errSecondaryIndexCorrupted,
+                     "index '%s': a key of %u bytes has no value of column '%s' at byte %u",
+                     source->index->name, source->key.size, source->part->column->name, source->at);
 }
 
 /* Copies the payload of a fixed size in key order; false when the key ends before it does. */
@@ -177,7 +178,8 @@ static JET_ERR get_data(struct source *source, uint8_t value[VALUE_MAX], uint32_
 }
 
 JET_ERR key_denormalise(const struct index *index, const struct key_segment *part, struct bytes key,
-                        uint32_t *offset, uint8_t value[VALUE_MAX], uint32_t *size, bool *is_null, bool *known)
+                        uint32_t *offset, uint8_t value[VALUE_MAX], uint32_t *size, bool *is_null,
+                        bool *known)
 {
     struct source source = {index, part, key, *offset, segment_mask(part)};
     const uint8_t null_prefix = index->flags & INDEX_SORT_NULLS_HIGH ? PREFIX_NULL_HIGH : PREFIX_NULL;

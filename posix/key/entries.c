@@ -19,8 +19,9 @@
 #include "try.h"
 
 enum {
-    SCRATCH_SIZE = TREE_KEY_MAX,    /* what most keys need of a value that has to be read */
-    KEYS_OF_RECORD_MAX = 1 << 24, /* tries at entries; a damaged index row can ask for more than anyone could use */
+    SCRATCH_SIZE = TREE_KEY_MAX, /* what most keys need of a value that has to be read */
+    KEYS_OF_RECORD_MAX =
+        1 << 22, /* tries at entries; a damaged index row can ask for more than anyone could use */
 };
 
 /* What became of one combination of values. */
@@ -64,9 +65,10 @@ static JET_ERR get_value(const struct maker *maker, const struct column *column,
     JET_TRY(record_value(maker->record, column, instance, value));
     if ((value->flags & (VALUE_NULL | VALUE_STORED_NULL)) == VALUE_NULL && instance == 1 &&
         column->flags & COLUMN_USER_DEFINED_DEFAULT) {
-        return diag_fail(JET_errCallbackNotResolved,
-                         "index '%s': the value of column '%s' comes from the callback '%s', which is not called",
-                         maker->index->name, column->name, column->callback != NULL ? column->callback : "");
+        return diag_fail(
+            JET_errCallbackNotResolved,
+            "index '%s': the value of column '%s' comes from the callback '%s', which is not called",
+            maker->index->name, column->name, column->callback != NULL ? column->callback : "");
     }
     return JET_errSuccess;
 }
@@ -104,23 +106,33 @@ static JET_ERR get_scratch(struct maker *maker, uint32_t size, uint8_t **scratch
     return JET_errSuccess;
 }
 
-/* Up to `most` bytes of a value from `offset` on, in place where it lies plainly in the record. */
-static JET_ERR get_bytes(struct maker *maker, const struct value *value, uint32_t offset, uint32_t most,
-                         struct bytes *bytes)
+/* Up to `most` bytes of a value that has to be read, from `offset` on. */
+static JET_ERR read_bytes(struct maker *maker, const struct value *value, uint32_t offset, uint32_t most,
+                          struct bytes *bytes)
 {
     uint32_t size;
     uint8_t *scratch;
 
-    if (!(value->flags & (VALUE_SEPARATED | VALUE_COMPRESSED | VALUE_ENCRYPTED))) {
-        const uint32_t skipped = offset < value->bytes.size ? offset : value->bytes.size;
-
-        size = value->bytes.size - skipped;
-        *bytes = (struct bytes){value->bytes.at + skipped, size < most ? size : most};
-        return JET_errSuccess;
-    }
     JET_TRY(get_scratch(maker, most, &scratch));
     bytes->at = scratch;
     return value_read(maker->reader, value, offset, scratch, most, &bytes->size, &size);
+}
+
+/* The same for any value: in place where it lies plainly in the record. */
+static inline JET_ERR get_bytes(struct maker *maker, const struct value *value, uint32_t offset,
+                                uint32_t most, struct bytes *bytes)
+{
+    const uint32_t skipped = offset < value->bytes.size ? offset : value->bytes.size;
+    const uint32_t left = value->bytes.size - skipped;
+    struct bytes copy;
+
+    if (value->flags & (VALUE_SEPARATED | VALUE_COMPRESSED | VALUE_ENCRYPTED)) {
+        JET_TRY(read_bytes(maker, value, offset, most, &copy));
+        *bytes = copy;
+    } else {
+        *bytes = (struct bytes){value->bytes.at + skipped, left < most ? left : most};
+    }
+    return JET_errSuccess;
 }
 
 /* The tuple of a value: `*bytes` is empty when there is none. */
@@ -135,8 +147,8 @@ static JET_ERR get_tuple(struct maker *maker, const struct value *value, struct 
     if (value->flags & VALUE_NULL || offset > INT32_MAX) {
         return JET_errSuccess;
     }
-    JET_TRY(get_bytes(maker, value, (uint32_t)offset, most < maker->value_most ? (uint32_t)most : maker->value_most,
-                      bytes));
+    JET_TRY(get_bytes(maker, value, (uint32_t)offset,
+                      most < maker->value_most ? (uint32_t)most : maker->value_most, bytes));
     if (bytes->size < unit * limits->length_min) {
         bytes->size = 0;
     }
@@ -155,7 +167,8 @@ static JET_ERR append_value(struct maker *maker, const struct key_segment *part,
         return JET_errSuccess;
     }
     if (size != 0 && bytes.size != size) {
-        return diag_fail(JET_errDatabaseCorrupted, "table '%s': a value of column '%s' has %u bytes instead of %u",
+        return diag_fail(JET_errDatabaseCorrupted,
+                         "table '%s': a value of column '%s' has %u bytes instead of %u",
                          maker->record->table->name, part->column->name, bytes.size, size);
     }
     JET_TRY(segment_value(index, part, bytes, segment));
@@ -203,7 +216,8 @@ static JET_ERR append_segment(struct maker *maker, uint32_t part, const struct v
     }
     key->size += segment.size;
     key->truncated = key->truncated || segment.truncated;
-    return key->truncated && index->flags & INDEX_DISALLOW_TRUNCATION ? refuse_truncation(index) : JET_errSuccess;
+    return key->truncated && index->flags & INDEX_DISALLOW_TRUNCATION ? refuse_truncation(index)
+                                                                      : JET_errSuccess;
 }
 
 static JET_ERR make_once(struct maker *maker, enum made *made)
@@ -314,9 +328,9 @@ static void maker_init(struct maker *maker, const struct index *index, const str
     maker->spare_size = 0;
 }
 
-JET_ERR key_from_record(const struct index *index, const struct record *record, struct long_value_reader *reader,
-                        const uint32_t instances[KEY_SEGMENTS_MAX], uint32_t tuple, struct key *key,
-                        enum key_outcome *outcome)
+JET_ERR key_from_record(const struct index *index, const struct record *record,
+                        struct long_value_reader *reader, const uint32_t instances[KEY_SEGMENTS_MAX],
+                        uint32_t tuple, struct key *key, enum key_outcome *outcome)
 {
     struct maker maker;
     enum made made;
@@ -388,7 +402,8 @@ static bool walk_next(struct walk *walk, bool nested, uint32_t ended)
  * Visits the entries of one combination: one, or one per tuple. `*ended` as in walk_next(); `*done` when no other
  * combination can have entries.
  */
-static JET_ERR visit_combination(struct walk *walk, key_visit visit, void *context, uint32_t *ended, bool *done)
+static JET_ERR visit_combination(struct walk *walk, key_visit visit, void *context, uint32_t *ended,
+                                 bool *done)
 {
     struct maker *maker = &walk->maker;
     const struct index *index = maker->index;
@@ -399,8 +414,8 @@ static JET_ERR visit_combination(struct walk *walk, key_visit visit, void *conte
     *ended = KEY_SEGMENTS_MAX;
     for (maker->tuple = 0; maker->tuple < tuples; maker->tuple++) {
         if (walk->keys++ == KEYS_OF_RECORD_MAX) {
-            return diag_fail(JET_errDatabaseCorrupted, "index '%s': one record has more than %u entries", index->name,
-                             (unsigned)KEYS_OF_RECORD_MAX);
+            return diag_fail(JET_errDatabaseCorrupted, "index '%s': one record has more than %u entries",
+                             index->name, (unsigned)KEYS_OF_RECORD_MAX);
         }
         JET_TRY(make(maker, &made));
         JET_TRY(judge(index, made, &outcome));
@@ -419,8 +434,8 @@ static JET_ERR visit_combination(struct walk *walk, key_visit visit, void *conte
     return JET_errSuccess;
 }
 
-JET_ERR key_for_each_entry(const struct index *index, const struct record *record, struct long_value_reader *reader,
-                           key_visit visit, void *context)
+JET_ERR key_for_each_entry(const struct index *index, const struct record *record,
+                           struct long_value_reader *reader, key_visit visit, void *context)
 {
     struct walk walk;
     struct key key;

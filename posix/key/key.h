@@ -83,26 +83,29 @@ struct search_key {
 void search_key_clear(struct search_key *search);
 
 /*
- * JetMakeKey on `index`: adds one column's value, or takes a whole key (JET_bitNormalizedKey), with all
- * grbits and errors of api-semantics 6.2. `data` may be NULL when `size` is 0.
+ * JetMakeKey on `index` (NULL: the table has no primary index): adds one column's value, or takes a whole key
+ * (JET_bitNormalizedKey), with all grbits and errors of api-semantics 6.2. `data` may be NULL, which is the value
+ * NULL. After an error the key has no more segments than before; with JET_bitNewKey it has none.
  */
 JET_ERR search_key_add(struct search_key *search, const struct index *index, const void *data, uint32_t size,
                        JET_GRBIT grbit);
 
 /*
- * The normalised form of one value of `column` as a segment of `index` (for cursor filters and unique
- * multi-values): prefix byte and all. `*size` bytes of at most `capacity`.
+ * The normalised form of one value of `part`'s column as a segment of `index` (for cursor filters and unique
+ * multi-values): prefix byte and all. `*size` bytes of at most `capacity`, which is not 0; `*truncated` when
+ * that or the index's key size cut it. Errors as of search_key_add().
  */
-JET_ERR key_normalise(const struct index *index, const struct key_segment *segment, const void *data,
+JET_ERR key_normalise(const struct index *index, const struct key_segment *part, const void *data,
                       uint32_t data_size, uint8_t *out, uint32_t capacity, uint32_t *size, bool *truncated);
 
 /*
- * The other way: the value of a fixed-size column from its segment in a stored key, for reading columns from
- * an index without the record. `*offset` is where the segment begins in the key and is moved behind it.
- * `*known` is false where a key does not hold the value exactly (text, truncated keys). NULL sets
- * value->flags.
+ * The other way: the value of `part`'s column from its segment in a stored key, for reading columns from an
+ * index without the record. `*offset` is where the segment begins in the key and is moved behind it, so that
+ * the segments of a key are read one after the other. `*known` is false where a key does not hold the value
+ * exactly: text, what was cut, what lies behind Unicode text, tuples. JET_errSecondaryIndexCorrupted or
+ * JET_errPrimaryIndexCorrupted for bytes that are no key.
  */
-JET_ERR key_denormalise(const struct index *index, const struct key_segment *segment, struct bytes key,
+JET_ERR key_denormalise(const struct index *index, const struct key_segment *part, struct bytes key,
                         uint32_t *offset, uint8_t value[256], uint32_t *size, bool *is_null, bool *known);
 
 #endif

@@ -30,7 +30,8 @@ void search_key_clear(struct search_key *search)
 }
 
 /* JET_bitNormalizedKey: the bytes of a whole key, or of its beginning. */
-static JET_ERR take_whole(struct search_key *search, const struct index *index, const void *data, uint32_t size)
+static JET_ERR take_whole(struct search_key *search, const struct index *index, const void *data,
+                          uint32_t size)
 {
     const uint32_t key_most = index != NULL ? index->key_most : KEY_MOST_DEFAULT;
     const uint32_t limit = key_most + 1;
@@ -96,8 +97,8 @@ static JET_ERR check_fixed(const struct column *column, uint32_t size, struct by
         return JET_errSuccess;
     }
     if (column->type != JET_coltypText || size > whole || whole > FIXED_TEXT_MAX) {
-        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, its key was given %u", column->name,
-                         whole, size);
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, its key was given %u",
+                         column->name, whole, size);
     }
     memcpy(padded, value->at, value->size);
     for (uint32_t i = value->size; i < whole; i++) {
@@ -142,7 +143,8 @@ static void full_limit(struct search_key *search, const struct index *index, boo
 }
 
 /* Where in a text's segment the text ends, as far as it is a prefix of longer ones. */
-static uint32_t text_end(const struct index *index, const struct key_segment *part, const struct segment *segment)
+static uint32_t text_end(const struct index *index, const struct key_segment *part,
+                         const struct segment *segment)
 {
     const uint8_t mask = segment_mask(part);
     uint32_t end = segment->size;
@@ -151,8 +153,9 @@ static uint32_t text_end(const struct index *index, const struct key_segment *pa
         return segment->at[end - 1] == mask ? end - 1 : end;
     }
     if (unicode_is_upper_case(index)) {
-        return end > UNIT_SIZE && segment->at[end - 1] == mask && segment->at[end - 2] == mask ? end - UNIT_SIZE
-                                                                                               : end;
+        return end > UNIT_SIZE && segment->at[end - 1] == mask && segment->at[end - 2] == mask
+                   ? end - UNIT_SIZE
+                   : end;
     }
     for (end = 1; end < segment->size && segment->at[end] != (SORT_KEY_LEVEL_END ^ mask); end++) {
     }
@@ -160,8 +163,8 @@ static uint32_t text_end(const struct index *index, const struct key_segment *pa
 }
 
 /* Makes a prefix of a text. */
-static void partial_text_limit(struct search_key *search, const struct index *index, const struct key_segment *part,
-                               const struct segment *segment, bool end)
+static void partial_text_limit(struct search_key *search, const struct index *index,
+                               const struct key_segment *part, const struct segment *segment, bool end)
 {
     if (segment->size < 2) {
         full_limit(search, index, end);
@@ -216,8 +219,8 @@ static JET_ERR check_tuple(const struct index *index, const struct column *colum
     const uint32_t unit = column_is_unicode(column) ? UNIT_SIZE : 1;
 
     if (value->size == 0 || (column_is_text(column) && value->size / unit < index->tuple.length_min)) {
-        return diag_fail(JET_errIndexTuplesKeyTooSmall, "index '%s' has tuples of %u characters and more", index->name,
-                         index->tuple.length_min);
+        return diag_fail(JET_errIndexTuplesKeyTooSmall, "index '%s' has tuples of %u characters and more",
+                         index->name, index->tuple.length_min);
     }
     if (column_is_text(column) && value->size / unit > index->tuple.length_max) {
         value->size = index->tuple.length_max * unit;
@@ -236,14 +239,15 @@ static JET_ERR make_segment(const struct index *index, const struct key_segment 
     }
     if (value.size == 0) {
         if (zero_length && (column_is_fixed(column) || coltyp_size(column->type) != 0)) {
-            return diag_fail(JET_errInvalidBufferSize, "column '%s' has no values of length zero", column->name);
+            return diag_fail(JET_errInvalidBufferSize, "column '%s' has no values of length zero",
+                             column->name);
         }
         segment_null(index, part, zero_length, segment);
         return JET_errSuccess;
     }
     if (value.size < coltyp_size(column->type)) {
-        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, its key was given %u", column->name,
-                         coltyp_size(column->type), value.size);
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, its key was given %u",
+                         column->name, coltyp_size(column->type), value.size);
     }
     return segment_value(index, part, value, segment);
 }

@@ -88,8 +88,10 @@ static void put_fixed(const struct index *index, const struct column *column, co
                       struct segment *segment)
 {
     const uint32_t size = coltyp_size(column->type);
-    uint8_t whole[PREFIX_SIZE + GUID_SIZE] = {PREFIX_DATA};
+    uint8_t spare[PREFIX_SIZE + GUID_SIZE];
+    uint8_t *whole = segment->room >= sizeof spare ? segment->at : spare;
 
+    whole[0] = PREFIX_DATA;
     if (size <= NUMBER_MAX) {
         put_big_u64(whole + PREFIX_SIZE,
                     number_in_order(segment_number_kind(column->type), number_load(value, size), size));
@@ -102,7 +104,9 @@ static void put_fixed(const struct index *index, const struct column *column, co
     }
     segment->truncated = PREFIX_SIZE + size > segment->room;
     segment->size = segment->truncated ? segment->room : PREFIX_SIZE + size;
-    memcpy(segment->at, whole, segment->size);
+    if (whole == spare) {
+        memcpy(segment->at, spare, segment->size);
+    }
 }
 
 /*

@@ -64,7 +64,8 @@ static inline bool column_is_binary(const struct column *column)
  * key. */
 static inline uint32_t segment_most(const struct index *index)
 {
-    return index->segment_most > 0 && index->segment_most < index->key_most ? index->segment_most : UINT32_MAX;
+    return index->segment_most > 0 && index->segment_most < index->key_most ? index->segment_most
+                                                                            : UINT32_MAX;
 }
 
 /* In which order a GUID's 16 bytes stand in a key: byte i of the key is byte order[i] of the value. */

@@ -16,8 +16,8 @@
  * JET_errUnicodeNormalizationNotSupported when the index was made with sort weights that are not here;
  * JET_errInvalidLanguageId; JET_errUnicodeTranslationFail for no units at all. Any thread.
  */
-JET_ERR unicode_key(const struct index *index, const uint8_t *text, size_t units, uint8_t *key, size_t capacity,
-                    size_t *size);
+JET_ERR unicode_key(const struct index *index, const uint8_t *text, size_t units, uint8_t *key,
+                    size_t capacity, size_t *size);
 
 /* Whether the index sorts text by capital letters alone, its key being units instead of sort weights. */
 bool unicode_is_upper_case(const struct index *index);

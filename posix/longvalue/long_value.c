@@ -19,6 +19,8 @@ enum {
 void long_value_reader_init(struct long_value_reader *reader, const struct table *table)
 {
     reader->table = table;
+    reader->memory = NULL;
+    reader->memory_count = 0;
     tree_cursor_init(&reader->cursor, &table->long_values);
 }
 
@@ -97,9 +99,29 @@ static JET_ERR find_root(struct long_value_reader *reader, struct bytes lid, str
     return JET_errSuccess;
 }
 
+/* The value that a row of a temporary table keeps in memory. */
+static JET_ERR find_in_memory(const struct long_value_reader *reader, struct bytes lid, struct bytes *bytes)
+{
+    const uint64_t number = lid.size == sizeof(uint64_t) ? get_u64(lid.at) : get_u32(lid.at);
+
+    if (number == 0 || number > reader->memory_count || reader->memory[number - 1].at == NULL) {
+        return corrupt(reader, lid, "is referred to, but absent");
+    }
+    *bytes = reader->memory[number - 1];
+    return JET_errSuccess;
+}
+
 JET_ERR long_value_root(struct long_value_reader *reader, struct bytes lid, struct long_value_root *root)
 {
-    JET_ERR err = find_root(reader, lid, root);
+    struct bytes bytes;
+    JET_ERR err;
+
+    if (reader->memory != NULL) {
+        JET_TRY(find_in_memory(reader, lid, &bytes));
+        *root = (struct long_value_root){.references = 1, .size = bytes.size, .entry_size = ROOT_SIZE_MIN};
+        return JET_errSuccess;
+    }
+    err = find_root(reader, lid, root);
 
     tree_to_before_first(&reader->cursor);
     return err;
@@ -210,16 +232,32 @@ JET_ERR value_size(struct long_value_reader *reader, const struct value *value, 
     return JET_errSuccess;
 }
 
+static void copy_part(struct bytes bytes, uint32_t offset, void *out, uint32_t capacity, uint32_t *got,
+                      uint32_t *size)
+{
+    *size = bytes.size;
+    *got = offset >= *size ? 0 : *size - offset < capacity ? *size - offset : capacity;
+    if (*got > 0) {
+        memcpy(out, bytes.at + offset, *got);
+    }
+}
+
 JET_ERR value_read(struct long_value_reader *reader, const struct value *value, uint32_t offset, void *out,
                    uint32_t capacity, uint32_t *got, uint32_t *size)
 {
     size_t copied, total;
+    struct bytes plain;
 
     if (value->flags & VALUE_ENCRYPTED) {
         return no_key(reader);
     }
     if (value->flags & VALUE_SEPARATED) {
-        return read_separated(reader, value->bytes, offset, out, capacity, got, size);
+        if (reader->memory == NULL) {
+            return read_separated(reader, value->bytes, offset, out, capacity, got, size);
+        }
+        JET_TRY(find_in_memory(reader, value->bytes, &plain));
+        copy_part(plain, offset, out, capacity, got, size);
+        return JET_errSuccess;
     }
     if (value->flags & VALUE_COMPRESSED) {
         JET_TRY(decompress_value(value->bytes.at, value->bytes.size, offset, out, capacity, INT32_MAX,
@@ -228,9 +266,7 @@ JET_ERR value_read(struct long_value_reader *reader, const struct value *value, 
         *size = (uint32_t)total;
         return JET_errSuccess;
     }
-    *size = value->bytes.size;
-    *got = offset >= *size ? 0 : *size - offset < capacity ? *size - offset : capacity;
-    memcpy(out, value->bytes.at + (*got > 0 ? offset : 0), *got);
+    copy_part(value->bytes, offset, out, capacity, got, size);
     return JET_errSuccess;
 }
 
@@ -241,6 +277,13 @@ JET_ERR long_value_stored_size(struct long_value_reader *reader, struct bytes li
     JET_ERR err;
 
     *stored = 0;
+    if (reader->memory != NULL) {
+        struct bytes bytes;
+
+        JET_TRY(find_in_memory(reader, lid, &bytes));
+        *stored = bytes.size;
+        return JET_errSuccess;
+    }
     JET_TRY_OR(find_root(reader, lid, &root), end);
     while (start < root.size) {
         struct page_node node;

@@ -21,7 +21,9 @@
 /* Reads the long values of one table; used by one thread at a time. */
 struct long_value_reader {
     const struct table *table;
-    struct tree_cursor cursor; /* holds no page between two calls */
+    struct tree_cursor cursor;  /* holds no page between two calls */
+    const struct bytes *memory; /* values of a temporary table's row by their ids from 1; NULL: in the tree */
+    uint32_t memory_count;
 };
 
 void long_value_reader_init(struct long_value_reader *reader, const struct table *table);

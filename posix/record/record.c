@@ -5,31 +5,8 @@
 #include "record/record.h"
 
 #include "diag.h"
+#include "record/record_layout.h"
 #include "try.h"
-
-enum {
-    RECORD_HEADER_SIZE = 4,
-    VARIABLE_NONE = FID_VARIABLE_FIRST - 1,
-    VARIABLE_NULL = 0x8000,
-    VARIABLE_END_MASK = 0x7FFF,
-
-    TAGGED_ENTRY_SIZE = 4,
-    TAGGED_DERIVED = 0x8000,      /* the column is the template table's */
-    TAGGED_SMALL_HEADER = 0x4000, /* small pages: the value begins with a header byte */
-    TAGGED_SMALL_NULL = 0x2000,
-    TAGGED_SMALL_OFFSET = 0x1FFF,
-    TAGGED_LARGE_OFFSET = 0x7FFF,
-
-    HEADER_COMPRESSED = 0x02,
-    HEADER_SEPARATED = 0x04,
-    HEADER_MULTI_VALUES = 0x08,
-    HEADER_TWO_VALUES = 0x10,
-    HEADER_NULL = 0x20,
-    HEADER_ENCRYPTED = 0x40,
-
-    INSTANCE_SEPARATED = 0x8000,
-    INSTANCE_OFFSET = 0x7FFF,
-};
 
 static JET_ERR corrupt(const struct record *record, const char *what)
 {
@@ -163,15 +140,19 @@ static JET_ERR variable_value(const struct record *record, const struct column *
 
 /* A derived table marks the template's columns in the directory; tables made by ESE97 number them on instead.
  */
-static bool is_derived(const struct record *record, const struct column *column)
+static bool is_derived(const struct table *table, const struct column *column)
 {
-    return record->table->parent != NULL && column->id & COLUMN_ID_TEMPLATE &&
-           column->flags & COLUMN_TEMPLATE_ESE98;
+    return table->parent != NULL && column->id & COLUMN_ID_TEMPLATE && column->flags & COLUMN_TEMPLATE_ESE98;
+}
+
+uint16_t record_tagged_flags(const struct table *table, const struct column *column)
+{
+    return is_derived(table, column) ? TAGGED_DERIVED : 0;
 }
 
 bool record_find_tagged(const struct record *record, const struct column *column, uint32_t *entry)
 {
-    const uint32_t wanted = column_fid(column->id) | (is_derived(record, column) ? 0 : 0x10000u);
+    const uint32_t wanted = column_fid(column->id) | (is_derived(record->table, column) ? 0 : 0x10000u);
     uint32_t low = 0, high = record->tagged_count;
 
     while (low < high) {
@@ -189,6 +170,7 @@ bool record_find_tagged(const struct record *record, const struct column *column
             high = middle;
         }
     }
+    *entry = low;
     return false;
 }
 

@@ -67,7 +67,7 @@ JET_ERR record_open(struct record *record, const struct table *table, struct byt
 JET_ERR record_value(const struct record *record, const struct column *column, uint32_t instance,
                      struct value *value);
 
-/* Finds the entry of a tagged column; false when the record has none. */
+/* Finds the entry of a tagged column; false when the record has none, `*entry` being where it would be. */
 bool record_find_tagged(const struct record *record, const struct column *column, uint32_t *entry);
 
 /* Entry `entry` (0 <= entry < tagged_count) of the directory. */

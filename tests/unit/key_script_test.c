@@ -397,7 +397,8 @@ static void set_key_most(struct index *index, const struct line *line)
     uint32_t sum = 0;
 
     index->key_most =
-        (uint16_t)(grbit & JET_bitIndexKeyMost ? number_option(line, "keymost", KEY_MOST_DEFAULT) : KEY_MOST_DEFAULT);
+        (uint16_t)(grbit & JET_bitIndexKeyMost ? number_option(line, "keymost", KEY_MOST_DEFAULT)
+                                               : KEY_MOST_DEFAULT);
     for (uint32_t i = 0; i < index->segment_count; i++) {
         const struct column *column = index->segments[i].column;
 
@@ -418,7 +419,8 @@ static void set_tuple(struct index *index, const struct line *line)
     unsigned limits[5] = {0};
 
     index->is_tuple = true;
-    (void)sscanf(option(line, "tuple"), "%u,%u,%u,%u,%u", &limits[0], &limits[1], &limits[2], &limits[3], &limits[4]);
+    (void)sscanf(option(line, "tuple"), "%u,%u,%u,%u,%u", &limits[0], &limits[1], &limits[2], &limits[3],
+                 &limits[4]);
     index->tuple = (struct tuple_limits){limits[0] != 0 ? limits[0] : 3, limits[1] != 0 ? limits[1] : 10,
                                          limits[2] != 0 ? limits[2] : 0x7FFF, limits[3], limits[4]};
 }
@@ -543,8 +545,8 @@ static void check_makekey(const struct script *script, struct script_cursor *cur
     if (grbit & (JET_bitNewKey | JET_bitNormalizedKey) && cursor->table != NULL) {
         cursor->certain = cursor->shown = true;
     }
-    if (cursor->table == NULL || cursor->table->uncertain || !cursor->certain || cursor->index == INDEX_UNKNOWN ||
-        !value_of(argument(line, 2), value, &data, &size)) {
+    if (cursor->table == NULL || cursor->table->uncertain || !cursor->certain ||
+        cursor->index == INDEX_UNKNOWN || !value_of(argument(line, 2), value, &data, &size)) {
         cursor->certain = false;
         counts->passed_over++;
         return;
@@ -579,14 +581,16 @@ static bool is_one_of(const char *word, const char *const *list)
     return false;
 }
 
-static void follow(struct script *script, const struct line *line, const char *recorded, struct counts *counts)
+static void follow(struct script *script, const struct line *line, const char *recorded,
+                   struct counts *counts)
 {
-    static const char *const harmless[] = {"prep",   "set",    "+set",   "sets",     "update",   "update2",    "delete",
-                                           "escrow", "move",   "get",    "+get",     "gets",     "enum",       "retkey",
-                                           "bm",     "sbm",    "recsize", "recpos",  "getindex", "cursorinfo", "reccount",
-                                           "getlock", "colinfo", "collist", "idxlist", "idxinfo", "tblinfo",  NULL};
-    static const char *const reshaping[] = {"delcol", "rencol", "mindex", "index1", "delindex", "rentable", "deltable",
-                                            NULL};
+    static const char *const harmless[] = {
+        "prep",    "set",     "+set",    "sets",    "update",   "update2",    "delete",
+        "escrow",  "move",    "get",     "+get",    "gets",     "enum",       "retkey",
+        "bm",      "sbm",     "recsize", "recpos",  "getindex", "cursorinfo", "reccount",
+        "getlock", "colinfo", "collist", "idxlist", "idxinfo",  "tblinfo",    NULL};
+    static const char *const reshaping[] = {"delcol",   "rencol",   "mindex",   "index1",
+                                            "delindex", "rentable", "deltable", NULL};
     static const char *const elsewhere[] = {"ttemp", "tcreate", "dup", NULL};
     const char *command = line->word[0], *result_at = strstr(recorded, " = ");
     struct script_cursor *cursor;
@@ -613,7 +617,8 @@ static void follow(struct script *script, const struct line *line, const char *r
         open_cursor(script, argument(line, strcmp(command, "tcreate") == 0 ? 3 : 2), NULL);
         return;
     }
-    if (strcmp(command, "rollback") == 0) { /* an index that was set in the transaction is not current any more */
+    if (strcmp(command, "rollback") ==
+        0) { /* an index that was set in the transaction is not current any more */
         for (uint32_t i = 0; i < script->cursor_count; i++) {
             script->cursors[i].index = INDEX_UNKNOWN;
         }
@@ -685,7 +690,8 @@ static bool run(const char *name, unsigned page_size, struct counts *counts)
     (void)fclose(probe);
     script.table_count = script.cursor_count = 0;
     read_recorded(&script, path);
-    (void)snprintf(script.path, sizeof script.path, "%s/oracle/jetscript/scripts/%s.jet", test_fixture_root(), name);
+    (void)snprintf(script.path, sizeof script.path, "%s/oracle/jetscript/scripts/%s.jet", test_fixture_root(),
+                   name);
     text = at = test_read_file(script.path, NULL);
     script.line_number = 0;
     for (char *end = strchr(at, '\n'); end != NULL; at = end + 1, end = strchr(at, '\n')) {
@@ -707,9 +713,9 @@ static bool run(const char *name, unsigned page_size, struct counts *counts)
 
 static void area_scripts_make_the_recorded_keys(void **state)
 {
-    static const char *const areas[] = {"keys_by_type",  "makekey_grbits",        "index_key_limits",
-                                        "index_ranges",  "seek_matrix_multi",     "seek_matrix_secondary",
-                                        "unicode_en_us", "unicode_invariant",     "unicode_sv_se",
+    static const char *const areas[] = {"keys_by_type",  "makekey_grbits",    "index_key_limits",
+                                        "index_ranges",  "seek_matrix_multi", "seek_matrix_secondary",
+                                        "unicode_en_us", "unicode_invariant", "unicode_sv_se",
                                         "bookmarks",     "multivalues"};
     static const unsigned page_sizes[] = {2048, 4096, 8192, 16384, 32768};
     struct counts counts = {0};
@@ -721,8 +727,8 @@ static void area_scripts_make_the_recorded_keys(void **state)
             (void)run(areas[i], page_sizes[k], &counts);
         }
     }
-    print_message("%u outputs, %u results and %u keys compared, %u lines passed over\n", counts.scripts, counts.lines,
-                  counts.keys, counts.passed_over);
+    print_message("%u outputs, %u results and %u keys compared, %u lines passed over\n", counts.scripts,
+                  counts.lines, counts.keys, counts.passed_over);
     assert_true(counts.keys > 1000);
 }
 
@@ -741,8 +747,8 @@ static void random_scripts_make_the_recorded_keys(void **state)
             (void)run(name, page_sizes[k], &counts);
         }
     }
-    print_message("%u outputs, %u results and %u keys compared, %u lines passed over\n", counts.scripts, counts.lines,
-                  counts.keys, counts.passed_over);
+    print_message("%u outputs, %u results and %u keys compared, %u lines passed over\n", counts.scripts,
+                  counts.lines, counts.keys, counts.passed_over);
     assert_true(counts.keys > 100);
 }
 

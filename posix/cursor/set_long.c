@@ -1,0 +1,291 @@
+/*
+ * set_long.c - long values: composing the new one from the old one, and where it goes.
+ */
+#include "cursor/set_long.h"
+
+#include <stdlib.h>
+
+#include "diag.h"
+#include "try.h"
+
+enum { SEPARATE_STEPS = 64 /* the smallest threshold for moving values out is this part of a page */ };
+
+static const struct value null_value = {.bytes = {(const uint8_t *)"", 0}, .flags = VALUE_NULL};
+
+static JET_ERR open_record(const struct set_target *target, struct record *record)
+{
+    return record_open(record, target->record->table, record_builder_bytes(target->record),
+                       target->record->page_size);
+}
+
+/* ------------------------------------------------------------------------------------------- reading the old
+ */
+
+JET_ERR set_read_whole(struct set_target *target, const struct value *value, struct bytes *whole)
+{
+    uint32_t size, got;
+    uint8_t *memory;
+    JET_ERR err;
+
+    JET_TRY(value_size(target->values, value, &size));
+    memory = malloc(size + 1u);
+    if (memory == NULL) {
+        return diag_fail(JET_errOutOfMemory, "no memory for a value of %u bytes", size);
+    }
+    err = value_read(target->values, value, 0, memory, size, &got, &size);
+    if (err < 0) {
+        free(memory);
+        return err;
+    }
+    *whole = (struct bytes){memory, got};
+    return JET_errSuccess;
+}
+
+void set_free_whole(struct bytes *whole)
+{
+    free((void *)(uintptr_t)whole->at);
+    *whole = (struct bytes){NULL, 0};
+}
+
+/* ------------------------------------------------------------------------------------------------ making room
+ */
+
+/* Stores a value outside; `lid` gets its id. */
+static JET_ERR separate(struct set_target *target, struct bytes bytes, uint8_t lid[LONG_VALUE_ID_MAX],
+                        struct value *value)
+{
+    uint32_t size;
+
+    JET_TRY(target->store->add(target->store, bytes, lid, &size));
+    *value = (struct value){.bytes = {lid, size}, .flags = VALUE_SEPARATED};
+    return JET_errSuccess;
+}
+
+/* Moves the values of one column that are longer than `threshold` out of the record. */
+static JET_ERR separate_column(struct set_target *target, const struct column *column, uint32_t threshold)
+{
+    struct record record;
+    struct value value;
+
+    for (uint32_t i = 1;; i++) {
+        uint8_t lid[LONG_VALUE_ID_MAX];
+        struct value outside;
+        struct bytes whole;
+        JET_ERR err;
+
+        JET_TRY(open_record(target, &record));
+        JET_TRY(record_value(&record, column, i, &value));
+        if (value.flags & (VALUE_NULL | VALUE_DEFAULT)) {
+            return JET_errSuccess;
+        }
+        if (value.flags & VALUE_SEPARATED || value.bytes.size <= threshold) {
+            continue;
+        }
+        JET_TRY(set_read_whole(target, &value, &whole));
+        err = separate(target, whole, lid, &outside);
+        if (err >= 0) {
+            err = record_builder_set(target->record, column, i, &outside);
+        }
+        set_free_whole(&whole);
+        JET_TRY(err);
+    }
+}
+
+static JET_ERR separate_all(struct set_target *target, uint32_t threshold)
+{
+    const struct column *column;
+    uint32_t at = 0;
+
+    while ((column = table_next_column(target->record->table, &at)) != NULL) {
+        if (column_is_long(column)) {
+            JET_TRY(separate_column(target, column, threshold));
+        }
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR set_making_room(struct set_target *target, const struct column *column, uint32_t instance,
+                        const struct value *value)
+{
+    const uint32_t page_size = target->record->page_size;
+    uint32_t threshold = page_size;
+    JET_ERR err = record_builder_set(target->record, column, instance, value);
+
+    while (err == JET_errRecordTooBig && target->store != NULL && threshold > LONG_VALUE_ID_MAX) {
+        threshold /= 2;
+        if (threshold < page_size / SEPARATE_STEPS) {
+            threshold = LONG_VALUE_ID_MAX;
+        }
+        JET_TRY(separate_all(target, threshold));
+        err = record_builder_set(target->record, column, instance, value);
+    }
+    return err;
+}
+
+/* ------------------------------------------------------------------------------------------------ composition
+ */
+
+/* The value that is there now; flags VALUE_NULL when there is none. */
+static JET_ERR current_value(struct set_target *target, const struct set_request *request,
+                             struct value *value)
+{
+    struct record record;
+
+    JET_TRY(open_record(target, &record));
+    if (request->instance == 0) {
+        *value = null_value;
+        return JET_errSuccess;
+    }
+    JET_TRY(record_value(&record, request->column, request->instance, value));
+    if (value->flags & VALUE_DEFAULT) { /* what is appended to nothing is not appended to the default */
+        *value = null_value;
+    }
+    return JET_errSuccess;
+}
+
+/* What the new value consists of: `kept` bytes of the old one, zeros or data up to `size`. */
+struct composition {
+    bool changes; /* false: nothing is to be done */
+    bool is_null;
+    uint32_t size;
+    uint32_t at; /* where the data goes */
+};
+
+static JET_ERR compose_overwrite(const struct set_request *request, bool absent, uint32_t old_size,
+                                 struct composition *out)
+{
+    const bool cut = request->grbit & JET_bitSetSizeLV;
+
+    if (absent ? request->offset != 0 : request->offset > old_size) {
+        return diag_fail(JET_errColumnNoChunk, "column '%s': there is no byte %u to overwrite",
+                         request->column->name, request->offset);
+    }
+    out->at = request->offset;
+    out->size = request->offset + request->size;
+    if (!cut && out->size < old_size) {
+        out->size = old_size;
+    }
+    return JET_errSuccess;
+}
+
+/* No bytes given: nothing to append or overwrite, else NULL or a value of no bytes. */
+static void compose_nothing(const struct set_request *request, bool absent, struct composition *out)
+{
+    const bool adds =
+        request->grbit & (JET_bitSetAppendLV | JET_bitSetOverwriteLV) && !(request->grbit & JET_bitSetSizeLV);
+
+    out->size = out->at = 0;
+    if (adds) {
+        out->changes = absent;
+        out->is_null = false;
+    } else {
+        out->is_null = !(request->grbit & JET_bitSetZeroLength);
+    }
+}
+
+static JET_ERR compose(const struct set_request *request, bool absent, uint32_t old_size,
+                       struct composition *out)
+{
+    *out = (struct composition){.changes = true, .size = request->size};
+    if (request->size == 0) {
+        compose_nothing(request, absent, out);
+    } else if (request->grbit & JET_bitSetOverwriteLV) {
+        JET_TRY(compose_overwrite(request, absent, old_size, out));
+    } else if (request->grbit & JET_bitSetAppendLV) {
+        out->at = old_size;
+        out->size = old_size + request->size;
+    }
+    if (out->size > INT32_MAX || (request->column->max != 0 && out->size > request->column->max)) {
+        return diag_fail(JET_errColumnTooBig, "column '%s': a value of %u bytes is too long",
+                         request->column->name, out->size);
+    }
+    return JET_errSuccess;
+}
+
+/* Makes the bytes of the new value; `*memory` is freed by the caller. */
+static JET_ERR build(struct set_target *target, const struct set_request *request, const struct value *old,
+                     const struct composition *plan, uint8_t **memory)
+{
+    const bool keeps_old = !(old->flags & VALUE_NULL) &&
+                           request->grbit & (JET_bitSetAppendLV | JET_bitSetOverwriteLV | JET_bitSetSizeLV);
+    uint32_t got = 0, size;
+
+    *memory = malloc(plan->size + 1u);
+    if (*memory == NULL) {
+        return diag_fail(JET_errOutOfMemory, "no memory for a value of %u bytes", plan->size);
+    }
+    if (keeps_old) {
+        JET_TRY(value_read(target->values, old, 0, *memory, plan->size, &got, &size));
+    }
+    memset(*memory + got, 0, plan->size - got);
+    if (request->data != NULL &&
+        !(request->grbit & JET_bitSetSizeLV && !(request->grbit & JET_bitSetOverwriteLV)) &&
+        request->size > 0) {
+        memcpy(*memory + plan->at, request->data, request->size);
+    }
+    return JET_errSuccess;
+}
+
+/* Puts the new value into the record or the store. */
+static JET_ERR place(struct set_target *target, const struct set_request *request, struct bytes bytes)
+{
+    const uint32_t limit = target->record->table->separate_limit != 0 ? target->record->table->separate_limit
+                                                                      : (uint32_t)LONG_VALUE_INTRINSIC_MAX;
+    const bool wants_out = request->grbit & JET_bitSetSeparateLV && bytes.size > 0;
+    const bool too_long = bytes.size > limit && !(request->grbit & JET_bitSetIntrinsicLV);
+    struct value value = {.bytes = bytes, .flags = 0};
+    uint8_t lid[LONG_VALUE_ID_MAX];
+    JET_ERR err = JET_errRecordTooBig;
+
+    if (target->store == NULL || !(wants_out || too_long)) {
+        err = set_making_room(target, request->column, request->instance, &value);
+    }
+    if (err == JET_errRecordTooBig && target->store != NULL) {
+        JET_TRY(separate(target, bytes, lid, &value));
+        err = set_making_room(target, request->column, request->instance, &value);
+        if (err < 0) {
+            target->store->remove(target->store, value.bytes);
+        }
+    }
+    return err;
+}
+
+JET_ERR set_long(struct set_target *target, const struct set_request *request)
+{
+    struct value old;
+    struct composition plan;
+    uint8_t old_lid[LONG_VALUE_ID_MAX];
+    struct bytes old_id = {old_lid, 0};
+    uint8_t *memory = NULL;
+    uint32_t old_size = 0;
+    JET_ERR err;
+
+    JET_TRY(current_value(target, request, &old));
+    if (!(old.flags & VALUE_NULL)) {
+        JET_TRY(value_size(target->values, &old, &old_size));
+    }
+    JET_TRY(compose(request, old.flags & VALUE_NULL, old_size, &plan));
+    if (!plan.changes) {
+        return JET_errSuccess;
+    }
+    if (plan.is_null && request->column->flags & COLUMN_NOT_NULL) {
+        return diag_fail(JET_errNullInvalid, "column '%s' must not be NULL", request->column->name);
+    }
+    if (old.flags & VALUE_SEPARATED) {
+        old_id.size = old.bytes.size;
+        memcpy(old_lid, old.bytes.at, old.bytes.size);
+    }
+    if (plan.is_null) {
+        err = record_builder_set(target->record, request->column, request->instance, &null_value);
+    } else {
+        err = build(target, request, &old, &plan, &memory);
+        if (err >= 0) {
+            err = place(target, request, (struct bytes){memory, plan.size});
+        }
+    }
+    free(memory);
+    if (err >= 0 && old_id.size > 0) {
+        target->store->remove(target->store, old_id);
+    }
+    return err;
+}
