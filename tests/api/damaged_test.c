@@ -121,9 +121,8 @@ static void spoil(struct subject *subject, uint32_t pgno)
     static struct walk walk;
     uint8_t *image = subject_page(subject, pgno);
 
-    for (unsigned i = 0; i < 8; i++) { /* in all blocks of large pages */
-        image[i * subject->page_size / 8 + 100] ^= 0x5A;
-        image[i * subject->page_size / 8 + 200] ^= 0x5A;
+    for (unsigned i = 0; i < 32; i++) { /* regular patterns could cancel each other out in the checksum */
+        image[damage_random() % subject->page_size] ^= (uint8_t)(1 + damage_random() % 255);
     }
     subject_write(subject, pgno, DAMAGE_UNSEALED);
     read_without_error(subject, &walk);

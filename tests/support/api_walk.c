@@ -294,7 +294,11 @@ static void read_table(struct walker *walker, const struct named *of)
         if (JetDupCursor(sesid, table, &probe, 0) >= 0) {
             for (unsigned i = 0; i < walker->name_count && !walk->gave_up; i++) {
                 if (walker->names[i].type == TYPE_INDEX && walker->names[i].objid == of->objid) {
+                    const uint64_t before = walker->table->digest;
+
+                    walker->table->digest = 0;
                     read_index(walker, table, probe, walker->names[i].name);
+                    walker->table->digest += before; /* the order of the indexes does not count */
                 }
             }
             (void)JetCloseTable(sesid, probe);
@@ -333,19 +337,21 @@ static void take_name(struct walker *walker, JET_TABLEID catalog)
     walker->name_count += walker->name_count + 1 < INDEXES_MAX;
 }
 
-static void read_names(struct walker *walker, const char *catalog)
+/* True when every row of the catalog could be read. */
+static bool read_names(struct walker *walker, const char *catalog)
 {
     const JET_SESID sesid = walker->database->sesid;
     JET_TABLEID table;
-    JET_ERR err;
+    JET_ERR err, end;
 
     if (JetOpenTableA(sesid, walker->database->dbid, catalog, NULL, 0, JET_bitTableReadOnly, &table) < 0) {
-        return;
+        return false;
     }
     err = JetMove(sesid, table, JET_MoveFirst, 0);
     for (; err >= 0 && step(walker); err = JetMove(sesid, table, JET_MoveNext, 0)) {
         take_name(walker, table);
     }
+    end = err;
     if (err != JET_errNoCurrentRecord) {
         for (err = JetMove(sesid, table, JET_MoveLast, 0); err >= 0 && step(walker);
              err = JetMove(sesid, table, JET_MovePrevious, 0)) {
@@ -353,6 +359,7 @@ static void read_names(struct walker *walker, const char *catalog)
         }
     }
     (void)JetCloseTable(sesid, table);
+    return end == JET_errNoCurrentRecord;
 }
 
 void walk_database(const struct api_database *database, uint64_t steps_max, unsigned seconds,
@@ -367,8 +374,9 @@ void walk_database(const struct api_database *database, uint64_t steps_max, unsi
     walker.value = malloc(VALUE_MOST);
     assert_non_null(walker.names);
     assert_non_null(walker.value);
-    read_names(&walker, "MSysObjects");
-    read_names(&walker, "MSysObjectsShadow");
+    if (!read_names(&walker, "MSysObjects")) {
+        (void)read_names(&walker, "MSysObjectsShadow");
+    }
     for (unsigned i = 0; i < walker.name_count && !walk->gave_up; i++) {
         if (walker.names[i].type == TYPE_TABLE) {
             read_table(&walker, &walker.names[i]);

@@ -34,7 +34,7 @@ struct walk {
 
 /*
  * Reads everything of an open database, at most `steps_max` calls and `seconds` long. The names of tables and indexes come
- * from MSysObjects, or its shadow where that gives more. Every error is only counted.
+ * from MSysObjects, and its shadow where that has errors. Every error is only counted.
  */
 void walk_database(const struct api_database *database, uint64_t steps_max, unsigned seconds,
                    struct walk *walk);
