@@ -4,6 +4,7 @@
 #include "modes.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const struct mode modes[] = {
     {
@@ -18,17 +19,29 @@ const struct mode modes[] = {
                 "  Exit code: 0 when no page is damaged; 74 (-1206) when one is.\n",
         .modifiers = "",
         .flags = "i",
+        .names = "",
         .run = mode_checksum,
     },
     {
         .letter = 'm',
         .title = "FILE DUMP",
-        .summary = "File dump: /mh shows the header of a database",
-        .usage = "/m[h] FILE [options]",
+        .summary = "File dump: /mh header, /mm trees, /ms space of a database",
+        .usage = "/m[h|m|s] FILE [options]",
         .help = "  h   every field of the database header (the default), as Windows' tool prints\n"
-                "      it. When the first of the two copies is damaged, the second is shown.\n",
-        .modifiers = "h",
-        .flags = "",
+                "      it. When the first of the two copies is damaged, the second is shown.\n"
+                "  m   metadata: tables, their long values and indexes, with object ids and root\n"
+                "      pages.\n"
+                "  s   space: the pages that each tree owns, and those of them that are free.\n"
+                "      /v           small trees too\n"
+                "      --svg FILE   draw a map of the pages instead; - is standard output\n"
+                "      --force      overwrite FILE\n"
+                "\n"
+                "  m and s want a database that was shut down cleanly, and good checksums:\n"
+                "  --as-is          read it in whatever state it is\n"
+                "  --unverified     read pages whose checksum does not hold\n",
+        .modifiers = "hms",
+        .flags = "v",
+        .names = "as-is unverified svg force ",
         .run = mode_dump,
     },
     {0},
@@ -38,8 +51,18 @@ const struct mode *mode_find(char letter)
 {
     char lower = (char)(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
 
-    for (const struct mode *mode = modes; mode->letter != 0; mode++) {
-        if (mode->letter == lower) {
+    for (const struct mode *mode = modes; mode->summary != NULL; mode++) {
+        if (mode->letter != 0 && mode->letter == lower) {
+            return mode;
+        }
+    }
+    return NULL;
+}
+
+const struct mode *mode_find_word(const char *word)
+{
+    for (const struct mode *mode = modes; mode->summary != NULL; mode++) {
+        if (mode->word != NULL && strcmp(mode->word, word) == 0) {
             return mode;
         }
     }
