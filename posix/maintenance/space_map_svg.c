@@ -28,12 +28,14 @@ enum {
     GRID_WIDTH = 1024,
     LEGEND_LEFT = GRID_LEFT + GRID_WIDTH + 100,
     LEGEND_LINE = 26,
+    SWATCH_STEP = 38,
     WIDTH = LEGEND_LEFT + 560,
     BAR_TOP = 76,
     BAR_HEIGHT = 18,
     MARGIN = 40,
     LABEL_DISTANCE = 24,
-    LEGEND_NAME_MAX = 34, /* characters */
+    LEGEND_NAME = 5 * SWATCH_STEP + 10,
+    LEGEND_NAME_MAX = 33, /* characters */
 };
 
 /* What a square can be: a slot for the root, one each for coloured tables, one for the others; then unowned. */
@@ -348,7 +350,7 @@ static void print_squares(const struct drawing *drawing, unsigned slot, unsigned
     }
     output_print(out, "\"><title>");
     if (slot == SLOT_UNOWNED) {
-        output_print(out, "nobody's");
+        output_print(out, "unowned");
     } else if (slot == SLOT_ROOT) {
         output_print(out, "database: %s", part == MAP_DATA ? "root" : part_names[part]);
     } else if (slot == SLOT_OTHERS) {
@@ -394,7 +396,7 @@ static void print_swatches(const struct drawing *drawing, unsigned slot, const u
             output_print(drawing->out,
                          "<rect x=\"%u\" y=\"%u\" width=\"30\" height=\"14\" fill=\"%s\" stroke=\"#888\" "
                          "stroke-width=\"0.5\"/>\n",
-                         LEGEND_LEFT + 34 * part, y - 11, hues[slot].shades[part]);
+                         LEGEND_LEFT + SWATCH_STEP * part, y - 11, hues[slot].shades[part]);
         }
     }
 }
@@ -409,7 +411,7 @@ static void print_legend_line(const struct drawing *drawing, unsigned slot, cons
     }
     *y += LEGEND_LINE;
     print_swatches(drawing, slot, pages, *y);
-    begin_text(drawing, LEGEND_LEFT + 180, *y, "");
+    begin_text(drawing, LEGEND_LEFT + LEGEND_NAME, *y, "");
     output_xml(drawing->out, name, LEGEND_NAME_MAX);
     end_text(drawing);
     begin_text(drawing, LEGEND_LEFT + 480, *y, "r");
@@ -422,14 +424,14 @@ static void print_legend_line(const struct drawing *drawing, unsigned slot, cons
 
 static void print_legend_head(const struct drawing *drawing)
 {
-    static const char *const columns[] = {"data", "LV", "index", "extent", "free"};
+    static const char *const columns[] = {"data", "LV", "index", "tree", "free"};
 
     for (unsigned part = 0; part < MAP_PARTS; part++) {
-        begin_text(drawing, LEGEND_LEFT + 34 * part + 15, GRID_TOP - 8, "c");
+        begin_text(drawing, LEGEND_LEFT + SWATCH_STEP * part + SWATCH_STEP / 2 - 4, GRID_TOP - 8, "c");
         output_print(drawing->out, "%s", columns[part]);
         end_text(drawing);
     }
-    begin_text(drawing, LEGEND_LEFT + 180, GRID_TOP - 8, "h");
+    begin_text(drawing, LEGEND_LEFT + LEGEND_NAME, GRID_TOP - 8, "h");
     output_print(drawing->out, "table");
     end_text(drawing);
     begin_text(drawing, LEGEND_LEFT + 480, GRID_TOP - 8, "h r");
@@ -462,7 +464,7 @@ static void print_legend(const struct drawing *drawing)
     }
     print_legend_line(drawing, SLOT_ROOT, "the database itself", map->tables[MAP_NO_TABLE].pages, &y);
     if (map->unowned > 0) {
-        print_legend_line(drawing, SLOT_UNOWNED, "nobody's: behind the last extent", unowned, &y);
+        print_legend_line(drawing, SLOT_UNOWNED, "unowned, behind the last extent", unowned, &y);
     }
     if (map->errors.first < 0) {
         begin_text(drawing, LEGEND_LEFT, y + 2 * LEGEND_LINE, "h");
