@@ -87,14 +87,14 @@ static JET_ERR check_header(struct database *database, JET_GRBIT grbit)
                       database->path, choice.page_size, page_size);
     } else if (grbit & ESENT_bitDbAsIs) {
         err = JET_errSuccess;
-    } else if (database->header.update_major > DB_UPDATE_MAJOR_MAX) {
-        err = diag_fail(JET_errInvalidDatabaseVersion,
-                        "'%s' is of format update %u; %u is the newest that is known", database->path,
-                        database->header.update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
     } else if (database->header.state != DB_STATE_CLEAN_SHUTDOWN) {
         err = diag_fail(JET_errDatabaseDirtyShutdown,
                         "'%s' was not shut down cleanly (state: %s); its logs must be replayed first",
                         database->path, db_state_name(database->header.state));
+    } else if (database->header.update_major > DB_UPDATE_MAJOR_MAX) {
+        err = diag_fail(JET_errInvalidDatabaseVersion,
+                        "'%s' is of format update %u; %u is the newest that is known", database->path,
+                        database->header.update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
     }
 end:
     free(start);
