@@ -44,6 +44,24 @@ const struct mode modes[] = {
         .names = "as-is unverified svg force ",
         .run = mode_dump,
     },
+    {
+        .word = "export",
+        .summary = "Export tables as CSV, JSON lines or SQL",
+        .usage = "export FILE --format csv|jsonl|sql -o FOLDER",
+        .help = "  One file a table is made in FOLDER, or the one table goes to standard output (-o -).\n"
+                "  --table NAME     this table; again for more. Without it, all but the engine's own\n"
+                "  --raw-time       times as the number that they are in the file\n"
+                "  --force          overwrite files\n"
+                "  --as-is          read the database in whatever state it is\n"
+                "  --unverified     read pages whose checksum does not hold\n"
+                "\n"
+                "  What is damaged is told on standard error, the rest exported; the exit code is that\n"
+                "  of the first error. The formats are described in the manual page, esentutl(1).\n",
+        .modifiers = "",
+        .flags = "",
+        .names = "table format output raw-time force as-is unverified ",
+        .run = mode_export,
+    },
     {0},
 };
 

@@ -36,5 +36,6 @@ const struct mode *mode_find_word(const char *word);
 
 JET_ERR mode_checksum(const struct options *options);
 JET_ERR mode_dump(const struct options *options);
+JET_ERR mode_export(const struct options *options);
 
 #endif

@@ -1,0 +1,285 @@
+/*
+ * rows.c - the rows of a table.
+ */
+#include "rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "esent_compat.h"
+#include "progress_bar.h"
+
+enum {
+    BLOCK_SIZE = 256 * 1024,
+    BOOKMARK_MAX = 4096,
+    COMPLAINTS_MAX = 100, /* of one table that are told one by one */
+    ALIGNMENT = 16,
+    ENUMERATE = JET_bitEnumerateCompressOutput | JET_bitEnumerateInRecordOnly,
+};
+
+/* ------------------------------------------------------------------------------------------------------- memory
+ *
+ * What JetEnumerateColumns asks for is taken from blocks, and all given back at once with the next row.
+ */
+
+struct block {
+    struct block *next;
+    size_t size, used;
+    _Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+struct row_memory {
+    struct block *blocks; /* the newest first */
+};
+
+static void forget_row(struct row_memory *memory)
+{
+    while (memory->blocks != NULL && memory->blocks->next != NULL) {
+        struct block *block = memory->blocks;
+
+        memory->blocks = block->next;
+        free(block);
+    }
+    if (memory->blocks != NULL) {
+        memory->blocks->used = 0;
+    }
+}
+
+static void *JET_API allocate(void *context, void *pv, JET_ULONG cb)
+{
+    struct row_memory *memory = context;
+    const size_t size = ((size_t)cb + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    struct block *block = memory->blocks;
+    void *at;
+
+    if (pv != NULL || cb == 0) { /* nothing is given back one by one */
+        return NULL;
+    }
+    if (block == NULL || block->size - block->used < size) {
+        const size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+
+        block = malloc(sizeof *block + room);
+        if (block == NULL) {
+            return NULL;
+        }
+        block->next = memory->blocks;
+        block->size = room;
+        block->used = 0;
+        memory->blocks = block;
+    }
+    at = block->bytes + block->used;
+    block->used += size;
+    return at;
+}
+
+/* --------------------------------------------------------------------------------------------------- complaints
+ */
+
+/* Tells about damage, with the sentence of the call that has just failed. */
+static void complain(struct rows *rows, const char *column, JET_ERR err)
+{
+    const char *name = esent_error_name(err);
+    char line[2048];
+
+    if (rows->damage >= JET_errSuccess) {
+        rows->damage = err;
+    }
+    if (rows->complaints++ >= COMPLAINTS_MAX) {
+        if (rows->complaints == COMPLAINTS_MAX + 1) {
+            (void)snprintf(line, sizeof line,
+                           "ERROR: table '%s': there is more damage, which is not told one by one.",
+                           rows->table);
+            progress_bar_say(line);
+        }
+        return;
+    }
+    (void)snprintf(line, sizeof line, "ERROR: table '%s', row %llu%s%s%s: %s (%ld, %s).", rows->table,
+                   (unsigned long long)rows->number, column != NULL ? ", column '" : "",
+                   column != NULL ? column : "", column != NULL ? "'" : "", esent_error_detail(), (long)err,
+                   name != NULL ? name : "unknown");
+    progress_bar_say(line);
+}
+
+/* ------------------------------------------------------------------------------------------------------- values
+ */
+
+static bool keep_cell(struct rows *rows, const JET_ENUMCOLUMN *column)
+{
+    const unsigned position = column_position(rows->columns, column->columnid);
+    unsigned at = rows->cell_count;
+
+    if (position == rows->columns->count ||
+        (column->err != JET_errSuccess && column->err != JET_wrnColumnSingleValue) ||
+        (column->err == JET_errSuccess && column->cEnumColumnValue == 0)) {
+        return true;
+    }
+    if (rows->cell_count == rows->cell_room) {
+        const unsigned room = rows->cell_room == 0 ? 256 : 2 * rows->cell_room;
+        struct row_column *more = realloc(rows->cells, room * sizeof *more);
+
+        if (more == NULL) {
+            return false;
+        }
+        rows->cells = more;
+        rows->cell_room = room;
+    }
+    for (; at > 0 && rows->cells[at - 1].position > position;
+         at--) { /* hardly ever: both ascend by column id */
+        rows->cells[at] = rows->cells[at - 1];
+    }
+    rows->cells[at] = (struct row_column){position, column};
+    rows->cell_count++;
+    return true;
+}
+
+/* A row of which something cannot be read: column by column, to say which. */
+static bool read_one_by_one(struct rows *rows)
+{
+    for (unsigned i = 0; i < rows->columns->count; i++) {
+        const struct column_info *info = &rows->columns->columns[i];
+        JET_ENUMCOLUMNID id = {.columnid = info->id};
+        JET_ENUMCOLUMN *column;
+        JET_ULONG count;
+        JET_ERR err = JetEnumerateColumns(rows->reader->sesid, rows->tableid, 1, &id, &count, &column,
+                                          allocate, rows->memory, UINT32_MAX, ENUMERATE);
+
+        if (err == JET_errOutOfMemory || (err >= JET_errSuccess && count == 1 && !keep_cell(rows, column))) {
+            rows->damage = JET_errOutOfMemory;
+            return false;
+        }
+        if (err < JET_errSuccess) {
+            complain(rows, info->name, err);
+        }
+    }
+    return true;
+}
+
+bool rows_read(struct rows *rows)
+{
+    JET_ENUMCOLUMN *columns;
+    JET_ULONG count;
+    JET_ERR err;
+
+    rows->number++;
+    rows->cell_count = 0;
+    forget_row(rows->memory);
+    err = JetEnumerateColumns(rows->reader->sesid, rows->tableid, 0, NULL, &count, &columns, allocate,
+                              rows->memory, UINT32_MAX, ENUMERATE);
+    if (err == JET_errOutOfMemory) {
+        rows->damage = err;
+        return false;
+    }
+    if (err < JET_errSuccess) {
+        return read_one_by_one(rows);
+    }
+    for (JET_ULONG i = 0; i < count; i++) {
+        if (!keep_cell(rows, &columns[i])) {
+            rows->damage = JET_errOutOfMemory;
+            return false;
+        }
+    }
+    return true;
+}
+
+JET_ERR rows_read_long(struct rows *rows, const struct column_info *column, JET_ULONG itag, uint64_t offset,
+                       JET_ULONG *got, uint64_t *whole)
+{
+    JET_RETINFO info = {.cbStruct = sizeof info, .ibLongValue = (JET_ULONG)offset, .itagSequence = itag};
+    JET_ULONG rest = 0;
+    JET_ERR err = JetRetrieveColumn(rows->reader->sesid, rows->tableid, column->id, rows->piece, ROWS_PIECE,
+                                    &rest, 0, &info);
+
+    if (err < JET_errSuccess) {
+        complain(rows, column->name, err);
+        return err;
+    }
+    *got = rest < ROWS_PIECE ? rest : ROWS_PIECE;
+    *whole = offset + rest;
+    return JET_errSuccess;
+}
+
+/* --------------------------------------------------------------------------------------------------------- walk
+ */
+
+JET_ERR rows_begin(struct rows *rows, struct reader *reader, JET_TABLEID tableid, const char *table,
+                   const struct column_list *columns)
+{
+    *rows = (struct rows){.reader = reader, .tableid = tableid, .table = table, .columns = columns};
+    rows->last = malloc(BOOKMARK_MAX);
+    rows->memory = calloc(1, sizeof *rows->memory);
+    rows->piece = malloc(ROWS_PIECE);
+    return rows->last != NULL && rows->memory != NULL && rows->piece != NULL ? JET_errSuccess
+                                                                             : JET_errOutOfMemory;
+}
+
+void rows_end(struct rows *rows)
+{
+    if (rows->memory != NULL) {
+        forget_row(rows->memory);
+        free(rows->memory->blocks);
+    }
+    free(rows->memory);
+    free(rows->cells);
+    free(rows->last);
+    free(rows->piece);
+}
+
+/* True when the current row, reached backwards, was read forwards already. */
+static bool is_seen(struct rows *rows)
+{
+    unsigned char bookmark[BOOKMARK_MAX];
+    JET_ULONG size = 0, common;
+    int order;
+
+    if (rows->last_size == 0 || JetGetBookmark(rows->reader->sesid, rows->tableid, bookmark, sizeof bookmark,
+                                               &size) < JET_errSuccess) {
+        return rows->last_size != 0;
+    }
+    common = size < rows->last_size ? size : rows->last_size;
+    order = memcmp(bookmark, rows->last, common);
+    return order < 0 || (order == 0 && size <= rows->last_size);
+}
+
+/* The step that did not succeed is over: what comes now? */
+static JET_ERR turn_back(struct rows *rows, JET_ERR err)
+{
+    complain(rows, NULL, err);
+    rows->is_backwards = true;
+    return JetMove(rows->reader->sesid, rows->tableid, JET_MoveLast, 0);
+}
+
+/*
+ * The bookmark of the row before the damage is what the way back ends at. It is taken on every row, because after the
+ * failure the cursor stands nowhere.
+ */
+static void keep_bookmark(struct rows *rows)
+{
+    if (!rows->is_backwards && JetGetBookmark(rows->reader->sesid, rows->tableid, rows->last, BOOKMARK_MAX,
+                                              &rows->last_size) < JET_errSuccess) {
+        rows->last_size = 0;
+    }
+}
+
+bool rows_next(struct rows *rows)
+{
+    const JET_LONG first = JET_MoveFirst, forward = rows->number == 0 ? first : JET_MoveNext;
+    const JET_LONG step = rows->is_backwards ? JET_MovePrevious : forward;
+    JET_ERR err = JetMove(rows->reader->sesid, rows->tableid, step, 0);
+
+    if (err < JET_errSuccess && err != JET_errNoCurrentRecord && !rows->is_backwards) {
+        err = turn_back(rows, err);
+    }
+    if (err == JET_errNoCurrentRecord) {
+        return false;
+    }
+    if (err < JET_errSuccess) {
+        complain(rows, NULL, err);
+        return false;
+    }
+    if (rows->is_backwards && is_seen(rows)) {
+        return false;
+    }
+    keep_bookmark(rows);
+    return rows_read(rows);
+}
