@@ -18,6 +18,11 @@ enum {
     ENUMERATE = JET_bitEnumerateCompressOutput | JET_bitEnumerateInRecordOnly,
 };
 
+struct bookmark {
+    JET_ULONG size;
+    unsigned char bytes[BOOKMARK_MAX];
+};
+
 /* ------------------------------------------------------------------------------------------------------- memory
  *
  * What JetEnumerateColumns asks for is taken from blocks, and all given back at once with the next row.
@@ -206,11 +211,13 @@ JET_ERR rows_begin(struct rows *rows, struct reader *reader, JET_TABLEID tableid
                    const struct column_list *columns)
 {
     *rows = (struct rows){.reader = reader, .tableid = tableid, .table = table, .columns = columns};
-    rows->last = malloc(BOOKMARK_MAX);
+    rows->last = calloc(1, sizeof *rows->last);
+    rows->behind = calloc(1, sizeof *rows->behind);
     rows->memory = calloc(1, sizeof *rows->memory);
     rows->piece = malloc(ROWS_PIECE);
-    return rows->last != NULL && rows->memory != NULL && rows->piece != NULL ? JET_errSuccess
-                                                                             : JET_errOutOfMemory;
+    return rows->last != NULL && rows->behind != NULL && rows->memory != NULL && rows->piece != NULL
+               ? JET_errSuccess
+               : JET_errOutOfMemory;
 }
 
 void rows_end(struct rows *rows)
@@ -222,64 +229,65 @@ void rows_end(struct rows *rows)
     free(rows->memory);
     free(rows->cells);
     free(rows->last);
+    free(rows->behind);
     free(rows->piece);
 }
 
-/* True when the current row, reached backwards, was read forwards already. */
-static bool is_seen(struct rows *rows)
+static bool get_bookmark(struct rows *rows, struct bookmark *bookmark)
 {
-    unsigned char bookmark[BOOKMARK_MAX];
-    JET_ULONG size = 0, common;
-    int order;
-
-    if (rows->last_size == 0 || JetGetBookmark(rows->reader->sesid, rows->tableid, bookmark, sizeof bookmark,
-                                               &size) < JET_errSuccess) {
-        return rows->last_size != 0;
-    }
-    common = size < rows->last_size ? size : rows->last_size;
-    order = memcmp(bookmark, rows->last, common);
-    return order < 0 || (order == 0 && size <= rows->last_size);
+    bookmark->size = 0;
+    return JetGetBookmark(rows->reader->sesid, rows->tableid, bookmark->bytes, sizeof bookmark->bytes,
+                          &bookmark->size) >= JET_errSuccess;
 }
 
-/* The step that did not succeed is over: what comes now? */
-static JET_ERR turn_back(struct rows *rows, JET_ERR err)
+/* True when the row was read on the way to the damage: rows are in the order of their bookmarks. */
+static bool is_seen(const struct rows *rows, const struct bookmark *row)
 {
-    complain(rows, NULL, err);
-    rows->is_backwards = true;
-    return JetMove(rows->reader->sesid, rows->tableid, JET_MoveLast, 0);
+    const struct bookmark *last = rows->last;
+    const int order = memcmp(row->bytes, last->bytes, row->size < last->size ? row->size : last->size);
+
+    return rows->number > 0 && (order < 0 || (order == 0 && row->size <= last->size));
 }
 
 /*
- * The bookmark of the row before the damage is what the way back ends at. It is taken on every row, because after the
- * failure the cursor stands nowhere.
+ * Goes from the end backwards to the row behind the damage. JET_errNoCurrentRecord when there is none that was not read
+ * before.
  */
-static void keep_bookmark(struct rows *rows)
+static JET_ERR find_other_side(struct rows *rows)
 {
-    if (!rows->is_backwards && JetGetBookmark(rows->reader->sesid, rows->tableid, rows->last, BOOKMARK_MAX,
-                                              &rows->last_size) < JET_errSuccess) {
-        rows->last_size = 0;
+    const JET_SESID sesid = rows->reader->sesid;
+    struct bookmark *row = rows->behind;
+    struct bookmark previous = {.size = 0};
+    JET_ERR err = JetMove(sesid, rows->tableid, JET_MoveLast, 0);
+
+    while (err >= JET_errSuccess && get_bookmark(rows, row) && !is_seen(rows, row)) {
+        previous = *row;
+        err = JetMove(sesid, rows->tableid, JET_MovePrevious, 0);
     }
+    if (previous.size == 0) {
+        return err < JET_errSuccess ? err : JET_errNoCurrentRecord;
+    }
+    return JetGotoBookmark(sesid, rows->tableid, previous.bytes, previous.size);
 }
 
 bool rows_next(struct rows *rows)
 {
-    const JET_LONG first = JET_MoveFirst, forward = rows->number == 0 ? first : JET_MoveNext;
-    const JET_LONG step = rows->is_backwards ? JET_MovePrevious : forward;
+    const JET_LONG first = JET_MoveFirst, step = rows->number == 0 ? first : JET_MoveNext;
     JET_ERR err = JetMove(rows->reader->sesid, rows->tableid, step, 0);
 
-    if (err < JET_errSuccess && err != JET_errNoCurrentRecord && !rows->is_backwards) {
-        err = turn_back(rows, err);
-    }
-    if (err == JET_errNoCurrentRecord) {
-        return false;
+    if (err < JET_errSuccess && err != JET_errNoCurrentRecord && !rows->is_behind) {
+        complain(rows, NULL, err);
+        rows->is_behind = true;
+        err = find_other_side(rows);
     }
     if (err < JET_errSuccess) {
-        complain(rows, NULL, err);
+        if (err != JET_errNoCurrentRecord) {
+            complain(rows, NULL, err);
+        }
         return false;
     }
-    if (rows->is_backwards && is_seen(rows)) {
-        return false;
+    if (!rows->is_behind) {
+        (void)get_bookmark(rows, rows->last); /* after a failure the cursor stands nowhere */
     }
-    keep_bookmark(rows);
     return rows_read(rows);
 }

@@ -1,9 +1,8 @@
 /*
  * rows.h - the rows of a table, whatever state it is in.
  *
- * A walk goes forwards until the end, or until a page that cannot be read; then backwards from the end until it meets what
- * it has seen, or a page that cannot be read. So the rows on both sides of one damaged place are found; those behind it
- * come in descending order.
+ * A walk goes forwards until the end, or until a page that cannot be read. Then it looks from the end backwards for the row
+ * behind the damage, and goes on there. So the rows on both sides of one damaged place are found, in their order.
  *
  * The values of a row: those that lie in the record come in one call, without an allocation per value; long values outside
  * are read in pieces when they are written.
@@ -19,6 +18,9 @@ struct row_column {
     const JET_ENUMCOLUMN *column;
 };
 
+struct bookmark;
+struct row_memory;
+
 struct rows {
     struct reader *reader;
     JET_TABLEID tableid;
@@ -27,11 +29,11 @@ struct rows {
     struct row_column *cells; /* owned; of the current row, ascending, without NULLs */
     unsigned cell_count, cell_room;
     uint64_t number; /* of the current row, from 1 */
-    bool is_backwards;
-    JET_ERR damage; /* the first error that was told; JET_errSuccess: none */
+    bool is_behind;  /* the damage was passed */
+    JET_ERR damage;  /* the first error that was told; JET_errSuccess: none */
     unsigned complaints;
-    unsigned char *last; /* owned; bookmark of the last row that was read forwards */
-    JET_ULONG last_size;
+    struct bookmark *last;     /* owned; of the last row before the damage */
+    struct bookmark *behind;   /* owned; of the row the search behind it is at */
     struct row_memory *memory; /* owned; where the values of the current row lie */
     unsigned char *piece;      /* owned; a part of a long value */
 };
