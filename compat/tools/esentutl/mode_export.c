@@ -81,14 +81,14 @@ static void look_at_clock(struct export *export, const struct rows *rows, uint64
 }
 
 /* The pages of every table, so that the bar knows how much there is to do. */
-static void weigh_tables(struct export *export)
+static void weigh_tables(struct export *export, bool is_bar_shown)
 {
     export->pages = calloc(export->tables.count + (size_t)1, sizeof *export->pages);
     if (export->pages == NULL) {
         keep_error(export, JET_errOutOfMemory);
         return;
     }
-    for (unsigned i = 0; i < export->tables.count; i++) {
+    for (unsigned i = 0; is_bar_shown && i < export->tables.count; i++) {
         JET_TABLEID tableid;
         JET_ULONG pages = 0;
 
@@ -230,13 +230,14 @@ static void export_table(struct export *export, unsigned number)
 
 static void export_tables(struct export *export)
 {
-    weigh_tables(export);
+    const bool is_bar_shown = !export->to_stdout && !export->options->json && !export->options->no_progress &&
+                              os_console_is_terminal();
+
+    weigh_tables(export, is_bar_shown);
     if (export->err < JET_errSuccess) {
         return;
     }
-    progress_bar_set("Export", export->total_pages * export->reader.page_size,
-                     !export->to_stdout && !export->options->json && !export->options->no_progress &&
-                         os_console_is_terminal());
+    progress_bar_set("Export", export->total_pages * export->reader.page_size, is_bar_shown);
     tell(export, JET_sntBegin, 0, 0);
     for (unsigned i = 0; i < export->tables.count && !export->ended; i++) {
         export_table(export, i);

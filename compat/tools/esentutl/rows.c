@@ -111,8 +111,9 @@ static void complain(struct rows *rows, const char *column, JET_ERR err)
 
 static bool keep_cell(struct rows *rows, const JET_ENUMCOLUMN *column)
 {
-    const unsigned position = column_position(rows->columns, column->columnid);
     unsigned at = rows->cell_count;
+    const unsigned likely = at > 0 ? rows->cells[at - 1].position + 1 : 0;
+    const unsigned position = column_position(rows->columns, column->columnid, likely);
 
     if (position == rows->columns->count ||
         (column->err != JET_errSuccess && column->err != JET_wrnColumnSingleValue) ||

@@ -6,21 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SLOTS = 0x20000, /* column ids: sixteen bits, and bit 31 for those of a template table */
-    SLOT_OF_TEMPLATE = 0x10000,
-};
-
-static unsigned slot_of(JET_COLUMNID id)
+unsigned column_position(const struct column_list *list, JET_COLUMNID id, unsigned likely)
 {
-    return (id & 0xFFFF) | (id & 0x80000000 ? SLOT_OF_TEMPLATE : 0u);
-}
+    unsigned first = 0, end = list->count;
 
-unsigned column_position(const struct column_list *list, JET_COLUMNID id)
-{
-    const unsigned found = list->position_of[slot_of(id)];
+    if (likely < list->count && list->columns[likely].id == id) {
+        return likely;
+    }
+    while (first < end) {
+        const unsigned middle = first + (end - first) / 2;
 
-    return found > 0 ? found - 1 : list->count;
+        if ((int32_t)list->columns[middle].id < (int32_t)id) {
+            first = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return first < list->count && list->columns[first].id == id ? first : list->count;
 }
 
 /* ------------------------------------------------------------------------------------------------------ columns
@@ -70,24 +72,31 @@ static JET_ERR read_column(struct reader *reader, const JET_COLUMNLIST *list, bo
     return err;
 }
 
+static int by_id(const void *left, const void *right)
+{
+    const int32_t l = (int32_t)((const struct column_info *)left)->id;
+    const int32_t r = (int32_t)((const struct column_info *)right)->id;
+
+    return (l > r) - (l < r);
+}
+
 static JET_ERR read_columns(struct reader *reader, const JET_COLUMNLIST *source, bool defaults,
                             struct column_list *list)
 {
     JET_ERR err = JetMove(reader->sesid, source->tableid, JET_MoveFirst, 0);
 
     list->columns = calloc(source->cRecord + (size_t)1, sizeof *list->columns);
-    list->position_of = calloc(SLOTS, sizeof *list->position_of);
-    if (list->columns == NULL || list->position_of == NULL) {
+    if (list->columns == NULL) {
         return JET_errOutOfMemory;
     }
     while (err >= JET_errSuccess && list->count < source->cRecord) {
         err = read_column(reader, source, defaults, &list->columns[list->count]);
         if (err >= JET_errSuccess) {
-            list->position_of[slot_of(list->columns[list->count].id)] = list->count + 1;
             list->count++;
             err = JetMove(reader->sesid, source->tableid, JET_MoveNext, 0);
         }
     }
+    qsort(list->columns, list->count, sizeof *list->columns, by_id);
     return err == JET_errNoCurrentRecord ? JET_errSuccess : err;
 }
 
@@ -96,7 +105,7 @@ JET_ERR column_list_read(struct reader *reader, JET_TABLEID tableid, bool defaul
     JET_COLUMNLIST source = {.cbStruct = sizeof source};
     JET_ERR err;
 
-    *list = (struct column_list){NULL, 0, NULL};
+    *list = (struct column_list){NULL, 0};
     err = JetGetTableColumnInfoW(reader->sesid, tableid, NULL, &source, sizeof source,
                                  JET_ColInfoListSortColumnid);
     if (err < JET_errSuccess) {
@@ -113,7 +122,6 @@ void column_list_free(struct column_list *list)
         free(list->columns[i].default_value);
     }
     free(list->columns);
-    free(list->position_of);
 }
 
 /* ------------------------------------------------------------------------------------------------------ indexes

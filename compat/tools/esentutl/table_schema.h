@@ -18,9 +18,9 @@ struct column_info {
 };
 
 struct column_list {
-    struct column_info *columns; /* owned; in order of column ids */
+    struct column_info
+        *columns; /* owned; in order of column ids, those of a template (negative ones) first */
     unsigned count;
-    unsigned *position_of; /* owned: by slot of a column id, 1 + position; 0 none */
 };
 
 /*
@@ -29,8 +29,11 @@ struct column_list {
 JET_ERR column_list_read(struct reader *reader, JET_TABLEID tableid, bool defaults, struct column_list *list);
 void column_list_free(struct column_list *list);
 
-/* The position of a column in the list; list->count when it is not there. */
-unsigned column_position(const struct column_list *list, JET_COLUMNID id);
+/*
+ * The position of a column in the list; list->count when it is not there. `likely` is looked at first: whoever asks for
+ * one column after the other gives what comes next.
+ */
+unsigned column_position(const struct column_list *list, JET_COLUMNID id, unsigned likely);
 
 enum { INDEX_KEY_MAX = 16 };
 
