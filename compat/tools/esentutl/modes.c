@@ -62,6 +62,56 @@ const struct mode modes[] = {
         .names = "table format output raw-time force as-is unverified ",
         .run = mode_export,
     },
+    {
+        .word = "tables",
+        .summary = "List the tables of a database",
+        .usage = "tables FILE [--count] [--json]",
+        .help = "  Name, columns, indexes, pages and free pages of each table.\n"
+                "  --count          count the rows, which reads the whole table\n"
+                "  --table NAME     only this table; again for more\n"
+                "  --as-is          read the database in whatever state it is\n"
+                "  --unverified     read pages whose checksum does not hold\n",
+        .modifiers = "",
+        .flags = "",
+        .names = "table count as-is unverified ",
+        .run = mode_tables,
+    },
+    {
+        .word = "schema",
+        .summary = "Show the columns and indexes of tables",
+        .usage = "schema FILE [--table NAME] [--json]",
+        .help = "  Type, size, code page, flags and default of each column; key columns, flags, locale\n"
+                "  and conditions of each index.\n"
+                "  --table NAME     this table; again for more. Without it, all but the engine's own\n"
+                "  --as-is          read the database in whatever state it is\n"
+                "  --unverified     read pages whose checksum does not hold\n",
+        .modifiers = "",
+        .flags = "",
+        .names = "table as-is unverified ",
+        .run = mode_schema,
+    },
+    {
+        .word = "seek",
+        .summary = "Show records by the key of an index, as JSON lines",
+        .usage = "seek FILE --table NAME [--index NAME] KEY...",
+        .help = "  One KEY for each key column, or for the first of them. Numbers, 1.5, true,\n"
+                "  2026-11-23T12:24:43, 6b29fc40-ca47-1067-b31d-00dd010662da, 00ff (binary), text,\n"
+                "  \\N (NULL).\n"
+                "  --index NAME     another index than the primary one\n"
+                "  --ge             all records from the key on\n"
+                "  --le             all records from the key on, backwards\n"
+                "  --prefix         the last KEY is the beginning of a text or binary value\n"
+                "  --raw-time       times as the number that they are in the file\n"
+                "  --as-is          read the database in whatever state it is\n"
+                "  --unverified     read pages whose checksum does not hold\n"
+                "\n"
+                "  Exit code: 191 (-1601) when there is no such record.\n",
+        .modifiers = "",
+        .flags = "",
+        .names = "table index ge le prefix raw-time as-is unverified ",
+        .takes_keys = true,
+        .run = mode_seek,
+    },
     {0},
 };
 

@@ -37,5 +37,8 @@ const struct mode *mode_find_word(const char *word);
 JET_ERR mode_checksum(const struct options *options);
 JET_ERR mode_dump(const struct options *options);
 JET_ERR mode_export(const struct options *options);
+JET_ERR mode_tables(const struct options *options);
+JET_ERR mode_schema(const struct options *options);
+JET_ERR mode_seek(const struct options *options);
 
 #endif

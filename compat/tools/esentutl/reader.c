@@ -206,8 +206,7 @@ JET_ERR reader_tables(struct reader *reader, struct table_names *names)
     return err;
 }
 
-/* Table names are the same in any case of ASCII letters. */
-static bool is_same_name(const char *left, const char *right)
+bool reader_is_same_name(const char *left, const char *right)
 {
     for (;; left++, right++) {
         const char l = (char)(*left >= 'A' && *left <= 'Z' ? *left + 'a' - 'A' : *left);
@@ -222,7 +221,7 @@ static bool is_same_name(const char *left, const char *right)
 static bool is_chosen(const struct table_entry *entry, const struct options *options, bool system)
 {
     for (unsigned i = 0; i < options->table_count; i++) {
-        if (is_same_name(entry->name, options->tables[i])) {
+        if (reader_is_same_name(entry->name, options->tables[i])) {
             return true;
         }
     }
@@ -232,7 +231,7 @@ static bool is_chosen(const struct table_entry *entry, const struct options *opt
 static bool is_there(const struct table_names *names, const char *name)
 {
     for (unsigned i = 0; i < names->count; i++) {
-        if (is_same_name(names->entries[i].name, name)) {
+        if (reader_is_same_name(names->entries[i].name, name)) {
             return true;
         }
     }

@@ -29,6 +29,9 @@ enum { READER_NAME_MAX = 64 * 3 + 1 }; /* bytes of UTF-8 that a name of the file
 /* A name of the command line as the API takes it; at most 64 units and a NUL. JET_errInvalidName. */
 JET_ERR reader_name(const char *utf8, WCHAR name[JET_cbNameMost + 1]);
 
+/* True for names that the engine takes for one: letters of ASCII in any case. */
+bool reader_is_same_name(const char *left, const char *right);
+
 struct table_entry {
     char name[READER_NAME_MAX];
     JET_GRBIT flags; /* JET_bitObject* */
