@@ -4,7 +4,6 @@
 #include "value_out.h"
 
 #include <float.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -69,11 +68,11 @@ static void put_float(struct sink *sink, const struct value_style *style, double
 {
     char text[40];
 
-    if (isnan(number)) {
+    if (number != number) {
         put_word(sink, style, "nan");
         return;
     }
-    if (isinf(number)) {
+    if (number > DBL_MAX || number < -DBL_MAX) {
         if (style->syntax == SYNTAX_SQL) {
             sink_text(sink, number < 0 ? "-9e999" : "9e999");
         } else {
