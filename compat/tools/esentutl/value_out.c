@@ -210,7 +210,7 @@ static void put_fixed(struct sink *sink, const struct value_style *style, JET_CO
 static bool has_nul(const struct column_info *column, const unsigned char *bytes, size_t size)
 {
     if (!is_unicode(column)) {
-        return memchr(bytes, 0, size) != NULL;
+        return size > 0 && memchr(bytes, 0, size) != NULL;
     }
     for (size_t i = 0; i + 1 < size; i += 2) {
         if (bytes[i] == 0 && bytes[i + 1] == 0) {
