@@ -44,6 +44,38 @@ for file in dissect-text/text.edb dissect-multi/multi.edb dissect-large/large.ed
     check "export $file as CSV" same_as_dumps csv "$file"
 done
 
+# ----------------------------------------------------------------------------------------------------------- two times
+# Days since 1899 (SRUM), FILETIME (user access logs): as Python's calendar says.
+for file in museum-srum-server2022-day1/SRUDB.dat plaso-ual-guid/C519A76A-D9B5-4F85-B667-5FAC08E0E1B4.mdb \
+    dissect-basic/basic.edb; do
+    rm -rf "$work/raw" "$work/iso"
+    run export "$corpus/$file" --format jsonl --raw-time -o "$work/raw"
+    run export "$corpus/$file" --format jsonl -o "$work/iso"
+    check "times of $file" python3 - "$work/raw" "$work/iso" <<'PYTHON'
+import datetime, glob, json, os, struct, sys
+times = 0
+for raw_file in glob.glob(sys.argv[1] + "/*"):
+    iso_file = os.path.join(sys.argv[2], os.path.basename(raw_file))
+    for raw_line, iso_line in zip(open(raw_file, encoding="utf-8"), open(iso_file, encoding="utf-8")):
+        iso_row = json.loads(iso_line)
+        for name, raw in json.loads(raw_line).items():
+            iso = iso_row[name]
+            if iso == raw:
+                continue
+            times += 1
+            if iso.endswith("Z"):
+                seconds, ticks = divmod(raw, 10000000)
+                expected = datetime.datetime(1601, 1, 1) + datetime.timedelta(seconds=seconds)
+                assert iso == expected.isoformat() + ".%07dZ" % ticks, (raw, iso)
+            else:
+                days = struct.unpack("<d", struct.pack("<Q", raw))[0]
+                whole = int(days)
+                expected = datetime.datetime(1899, 12, 30) + datetime.timedelta(days=whole + abs(days - whole))
+                assert abs(datetime.datetime.fromisoformat(iso) - expected) <= datetime.timedelta(milliseconds=1), (raw, iso)
+assert times > 1, times
+PYTHON
+done
+
 # ------------------------------------------------------------------------------------------------------- SQL for SQLite
 if command -v sqlite3 >/dev/null; then
     while read -r database table count; do
@@ -104,12 +136,23 @@ if [ -z "$emulator" ]; then
     code=0
     "$tool" export "$database" --format csv -o - --table T_big >/dev/full 2>"$work/err" || code=$?
     check "output that cannot be written" test "$code" != 0
-    printf '\377' >"$work/odd"
     rm -rf "$work/export"
     if command -v script >/dev/null; then
         script -qec "$tool export $database --format csv -o $work/export" /dev/null >"$work/out" 2>"$work/err" </dev/null
         check "a terminal sees the tables" out_has "T_big: 3000 rows"
     fi
 fi
+
+# A table whose name is a path: both places of the catalog are changed, so the engine finds it under that name.
+python3 - "$corpus/dissect-basic/basic.edb" "$work/evil.edb" <<'PYTHON'
+import sys
+data = open(sys.argv[1], "rb").read()
+open(sys.argv[2], "wb").write(data.replace(b"basic", b"/x\\yy").replace(b"BASIC", b"/X\\YY"))
+PYTHON
+mkdir -p "$work/inner/export"
+run export "$work/evil.edb" --as-is --unverified --format csv -o "$work/inner/export"
+check "a name that is a path" code_is 0
+check "stays in the folder" test -s "$work/inner/export/%2Fx%5Cyy.csv"
+check "and nowhere else" test "$(find "$work/inner" -type f | wc -l)" = 1
 
 finish
