@@ -24,7 +24,7 @@ void report_help(const struct mode *mode)
         (void)printf("%s\n\n  esentutl %s\n\n%s\n", mode->summary, mode->usage, mode->help);
     } else {
         (void)printf("esentutl checks and shows databases of the Windows engine ESE (esent.dll).\n\n");
-        for (const struct mode *each = modes; each->letter != 0; each++) {
+        for (const struct mode *each = modes; each->summary != NULL; each++) {
             (void)printf("  esentutl %-24s %s\n", each->usage, each->summary);
         }
         (void)printf("\nesentutl /? k shows the help of mode k.\n\n");
