@@ -267,9 +267,13 @@ static JET_ERR open_by_objid(struct database *database, uint32_t objid, schema_o
     return err;
 }
 
-/* RootObjects maps the names of tables to their rows: key (RootFlag, Name), both normalised here by hand. */
-static JET_ERR look_up(struct database *database, const char *name, uint32_t *objid)
+/*
+ * RootObjects maps the names of tables to their rows: key (RootFlag, Name), both normalised here by hand. The catalog itself
+ * is not looked up, so that it can be read whatever its index says.
+ */
+static JET_ERR look_up(const struct catalog *catalog, const char *name, uint32_t *objid)
 {
+    struct database *database = catalog->database;
     const struct tree tree = {database->pages, CATALOG_ROOT_OBJECTS_PGNO, CATALOG_ROOT_OBJECTS_OBJID, true};
     const struct bytes none = {(const uint8_t *)"", 0};
     uint8_t key[3 + NAME_SIZE] = {0x7F, 0xFF, 0x7F};
@@ -281,6 +285,10 @@ static JET_ERR look_up(struct database *database, const char *name, uint32_t *ob
 
     if (length >= NAME_SIZE) {
         return JET_errObjectNotFound;
+    }
+    if (name_compare(name, catalog->primary.name) == 0 || name_compare(name, catalog->shadow.name) == 0) {
+        *objid = name_compare(name, catalog->primary.name) == 0 ? CATALOG_OBJID : CATALOG_SHADOW_OBJID;
+        return JET_errSuccess;
     }
     for (size_t i = 0; i < length; i++) {
         key[3 + i] = (uint8_t)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A' : name[i]);
@@ -336,7 +344,7 @@ static JET_ERR open_by_name(struct database *database, const char *name, schema_
         return JET_errSuccess;
     }
 
-    err = look_up(database, name, &search.objid);
+    err = look_up(catalog, name, &search.objid);
     if (err >= 0) {
         err = open_by_objid(database, search.objid, open_parent, table);
         if (err >= 0 && name_compare((*table)->name, name) != 0) {

@@ -67,7 +67,7 @@ static void sibling_links_in_circles_end(void **state)
 
     (void)state;
     subject_open(&subject, "oracle/clean_4096_efv8920/clean.edb");
-    for (uint32_t pgno = 1; subject_find(&subject, 1, PAGE_LEAF, &pgno) && circles < 120; pgno += 9) {
+    for (uint32_t pgno = 1; subject_find(&subject, 1, PAGE_LEAF, &pgno) && circles < 36; pgno += 23) {
         uint8_t *image = subject_page(&subject, pgno);
         const uint32_t previous = get_u32(image + PREVIOUS), next = get_u32(image + NEXT);
         const uint32_t wrong[] = {pgno,          previous,          next,      first, 0, 1,
@@ -82,7 +82,7 @@ static void sibling_links_in_circles_end(void **state)
         }
         first = previous == 0 ? pgno : first;
     }
-    assert_true(circles >= 90);
+    assert_true(circles >= 18);
     subject_close(&subject);
 }
 
@@ -113,7 +113,7 @@ static void children_that_are_no_children_give_errors(void **state)
             }
         }
     }
-    assert_true(wrongs > 50);
+    assert_true(wrongs > 30);
     subject_close(&subject);
 }
 
@@ -156,7 +156,7 @@ static void tags_and_keys_that_reach_out_of_the_page_give_errors(void **state)
                 }
             }
         }
-        assert_true(pages > 4);
+        assert_true(pages >= 3);
         subject_close(&subject);
     }
 }
@@ -206,8 +206,8 @@ static void long_values_without_their_parts_give_errors(void **state)
 {
     (void)state;
     damage_long_values("corpus/dissect-multi/multi.edb", 1, delete_node, 1);
-    damage_long_values("oracle/clean_4096_efv8920/clean.edb", 29, delete_node, 1);
-    damage_long_values("oracle/clean_32768_efv8920/clean.edb", 29, delete_node, 1);
+    damage_long_values("oracle/clean_4096_efv8920/clean.edb", 97, delete_node, 1);
+    damage_long_values("oracle/clean_32768_efv8920/clean.edb", 97, delete_node, 1);
 }
 
 /* Counts and sizes of roots, beginnings of chunks: the scheme of compression and the size it promises. */
@@ -231,7 +231,7 @@ static void long_values_of_wrong_sizes_and_schemes_give_errors(void **state)
     (void)state;
     damage_long_values("corpus/dissect-text/text.edb", 1, change_data, 16);
     damage_long_values("corpus/eseparser-test/test.edb", 1, change_data, 16);
-    damage_long_values("oracle/clean_4096_efv8920/clean.edb", 97, change_data, 16);
+    damage_long_values("oracle/clean_4096_efv8920/clean.edb", 397, change_data, 16);
 }
 
 /* Bytes of records with compressed values, one after the other: headers of values, schemes, promised sizes. */
@@ -559,7 +559,7 @@ static void the_memory_stayed_bounded(void **state)
     assert_true(kilobytes * 1024 < MEMORY_MAX);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sibling_links_in_circles_end),
@@ -576,5 +576,8 @@ int main(void)
         cmocka_unit_test(the_memory_stayed_bounded),
     };
 
+    if (count > 1) { /* for one kind of damage: part of its name, with * before and after it */
+        cmocka_set_test_filter(arguments[1]);
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ check "version" out_has "esentutl of libesent"
 for help in --help '/?' '-?'; do
     run "$help"
     check "help: $help" code_is 0
-    check "help names the modes: $help" out_has "/mh shows the header"
+    check "help names the modes: $help" out_has "/mh header, /mm trees"
 done
 for help in '/? k' '/k /?' '-k --help'; do
     # shellcheck disable=SC2086 # two arguments
