@@ -69,11 +69,11 @@ static void put_float(struct sink *sink, const struct value_style *style, double
 {
     char text[40];
 
-    if (isnan(number)) {
+    if (__builtin_isnan(number)) {
         put_word(sink, style, "nan");
         return;
     }
-    if (isinf(number)) {
+    if (__builtin_isinf(number)) {
         if (style->syntax == SYNTAX_SQL) {
             sink_text(sink, number < 0 ? "-9e999" : "9e999");
         } else {
