@@ -474,6 +474,20 @@ void builder_end(struct database_builder *builder)
 {
     static uint8_t image[PAGE_SIZE_MAX];
 
+    builder_row(builder, &(struct builder_row){.objid_table = 2,
+                                               .type = 1,
+                                               .id = 2,
+                                               .coltyp_or_pgno = CATALOG_ROOT,
+                                               .space_usage = 80,
+                                               .flags = 0xC0000000u,
+                                               .name = "MSysObjects"});
+    builder_row(builder, &(struct builder_row){.objid_table = 3,
+                                               .type = 1,
+                                               .id = 3,
+                                               .coltyp_or_pgno = SHADOW_ROOT,
+                                               .space_usage = 80,
+                                               .flags = 0xC0000000u,
+                                               .name = "MSysObjectsShadow"});
     sort_list(&builder->rows);
     sort_list(&builder->names);
     sort_list(&builder->roots);
@@ -510,7 +524,7 @@ static const struct {
     {BUILDER_TEXT, 10, 255, 1252, 0, "Text"},
 };
 
-static void describe_rows(struct database_builder *builder, uint32_t objid, uint32_t root)
+static void describe_rows(struct database_builder *builder, const char *name, uint32_t objid, uint32_t root)
 {
     static const uint8_t key_fields[] = {0, 0, BUILDER_ID, 0};
 
@@ -520,7 +534,7 @@ static void describe_rows(struct database_builder *builder, uint32_t objid, uint
                                                .coltyp_or_pgno = root,
                                                .space_usage = 80,
                                                .pages_or_locale = 1,
-                                               .name = "rows"});
+                                               .name = name});
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         builder_row(builder, &(struct builder_row){.objid_table = objid,
                                                    .type = 2,
@@ -543,10 +557,9 @@ static void describe_rows(struct database_builder *builder, uint32_t objid, uint
                                                .key_fields_size = sizeof key_fields});
 }
 
-void builder_write_rows(const char *path, uint32_t page_size, uint32_t count)
+void builder_add_rows(struct database_builder *builder, const char *name, uint32_t count)
 {
     enum { FIXED_END = 24, BITMAP = 1, TEXT_AT = FIXED_END + BITMAP + 2 };
-    struct database_builder *builder = builder_begin(path, page_size);
     const uint32_t root = builder_page(builder);
     struct tree_builder *tree = builder_tree(builder, root, BUILDER_FIRST_OBJID, BUILD_UNIQUE);
     uint8_t key[5], record[BUILDER_ROW_SIZE] = {BUILDER_HIGH, BUILDER_TEXT};
@@ -564,6 +577,5 @@ void builder_write_rows(const char *path, uint32_t page_size, uint32_t count)
         builder_add(tree, key, sizeof key, record, sizeof record);
     }
     builder_tree_end(tree);
-    describe_rows(builder, BUILDER_FIRST_OBJID, root);
-    builder_end(builder);
+    describe_rows(builder, name, BUILDER_FIRST_OBJID, root);
 }

@@ -63,11 +63,11 @@ void builder_row(struct database_builder *builder, const struct builder_row *row
 void builder_end(struct database_builder *builder);
 
 /*
- * A database with the table "rows" of `count` records: Id Long (primary index "Id": 1, 2, ...), Low and High Currency
- * (Id * 3 and Id * 5), Text Text(255); 100 bytes a record.
+ * Adds a table of `count` records: Id Long (primary index "Id": 1, 2, ...), Low and High Currency (Id * 3 and Id * 5), Text
+ * Text(255); 100 bytes a record. Its object id is BUILDER_FIRST_OBJID.
  */
 enum { BUILDER_ROW_SIZE = 100, BUILDER_ID = 1, BUILDER_LOW = 2, BUILDER_HIGH = 3, BUILDER_TEXT = 128 };
-void builder_write_rows(const char *path, uint32_t page_size, uint32_t count);
+void builder_add_rows(struct database_builder *builder, const char *name, uint32_t count);
 
 /* The key of a Long, normalised: 5 bytes. */
 void builder_long_key(uint8_t key[5], int32_t value);
