@@ -12,23 +12,35 @@
 #include "status.h"
 #include "try.h"
 
+static const char *engine_sentence(void)
+{
+    const char *(*ask)(void) = (const char *(*)(void))provider_find("esent_error_detail");
+
+    return ask != NULL ? ask() : "";
+}
+
 /*
- * Both this library and the engine keep a sentence of the thread, and neither knows of the other's. The engine's is the newer
- * one when it has changed since it was looked at last.
+ * Either side may have failed last, and a forwarded call leaves no trace here. A sentence of this library holds until the
+ * engine says something else than when that sentence was first told.
  */
 const char *esent_error_detail(void)
 {
-    static _Thread_local char seen[DIAG_SENTENCE_MAX]; /* of the engine's, at the last look */
-    const char *(*ask)(void) = (const char *(*)(void))provider_find("esent_error_detail");
-    const char *theirs = ask != NULL ? ask() : "";
+    static _Thread_local char told[DIAG_SENTENCE_MAX];
+    static _Thread_local char engine_then[DIAG_SENTENCE_MAX];
+    const char *own = diag_sentence();
+    const char *engine = engine_sentence();
 
-    if (strcmp(theirs, seen) != 0) {
-        (void)snprintf(seen, sizeof seen, "%s", theirs);
-        if (*theirs != '\0') {
-            diag_clear();
-        }
+    if (own[0] != '\0' && strcmp(own, told) != 0) {
+        (void)snprintf(told, sizeof told, "%s", own);
+        (void)snprintf(engine_then, sizeof engine_then, "%s", engine);
+    } else if (own[0] != '\0' && strcmp(engine, engine_then) != 0) {
+        diag_clear();
     }
-    return *diag_sentence() != '\0' ? diag_sentence() : theirs;
+    if (own[0] == '\0') {
+        told[0] = '\0';
+        return engine;
+    }
+    return own;
 }
 
 JET_ERR esent_set_status_policy(uint32_t policy)
