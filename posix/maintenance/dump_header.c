@@ -19,19 +19,19 @@
 #include "try.h"
 
 enum line_kind {
-    LINE_TEXT,       /* the label alone */
-    LINE_NUMBER,     /* u32 */
-    LINE_SIGNED,     /* i32 */
-    LINE_SHORT,      /* low 16 bits of a u32, signed */
-    LINE_HEX,        /* u32 */
-    LINE_BIG,        /* u64, decimal and hex */
-    LINE_GENERATION, /* u32, decimal and hex */
-    LINE_TIME,       /* logtime */
-    LINE_POSITION,   /* lgpos, and the logtime at `more` */
+    LINE_TEXT,         /* the label alone */
+    LINE_NUMBER,       /* u32 */
+    LINE_SIGNED,       /* i32 */
+    LINE_SHORT,        /* low 16 bits of a u32, signed */
+    LINE_HEX,          /* u32 */
+    LINE_BIG,          /* u64, decimal and hex */
+    LINE_GENERATION,   /* u32, decimal and hex */
+    LINE_TIME,         /* logtime */
+    LINE_POSITION,     /* lgpos, and the logtime at `more` */
     LINE_SIGNATURE,
-    LINE_BACKUP,  /* bkinfo in three lines, and its type at `more` (0: an ordinary one) */
-    LINE_COUNT,   /* u32: "none", or "found (n)" and a line with the logtime at `more` and `more_label` */
-    LINE_SPECIAL, /* printed by `special` */
+    LINE_BACKUP,       /* bkinfo in three lines, and its type at `more` (0: an ordinary one) */
+    LINE_COUNT,        /* u32: "none", or "found (n)" and a line with the logtime at `more` and `more_label` */
+    LINE_SPECIAL,      /* printed by `special` */
 };
 
 struct line {
@@ -54,8 +54,8 @@ static void print_time(struct output *out, const uint8_t *at)
 {
     struct logtime t = logtime_decode(at);
 
-    output_print(out, "%02u/%02u/%04u %02u:%02u:%02u.%03u %s", t.month, t.day, t.year, t.hour, t.minute,
-                 t.second, t.millisecond, t.is_utc ? "UTC" : "LOC");
+    output_print(out, "%02u/%02u/%04u %02u:%02u:%02u.%03u %s", t.month, t.day, t.year, t.hour, t.minute, t.second,
+                 t.millisecond, t.is_utc ? "UTC" : "LOC");
 }
 
 static void print_position(struct output *out, const uint8_t *at)
@@ -70,8 +70,8 @@ static void print_signature(struct output *out, const uint8_t *at)
     struct signature s = signature_decode(at);
     const struct logtime *t = &s.created;
 
-    output_print(out, "Create time:%02u/%02u/%04u %02u:%02u:%02u.%03u Rand:%u Computer:%s", t->month, t->day,
-                 t->year, t->hour, t->minute, t->second, t->millisecond, s.random, s.computer);
+    output_print(out, "Create time:%02u/%02u/%04u %02u:%02u:%02u.%03u Rand:%u Computer:%s", t->month, t->day, t->year,
+                 t->hour, t->minute, t->second, t->millisecond, s.random, s.computer);
 }
 
 static void print_backup(struct output *out, const uint8_t *image, const struct line *line)
@@ -81,9 +81,8 @@ static void print_backup(struct output *out, const uint8_t *image, const struct 
     struct bkinfo b = bkinfo_decode(at);
     uint32_t type = line->more == 0 ? 0 : get_u32(image + line->more);
 
-    output_print(out, "        Log Gen: %u-%u (0x%x-0x%x)%s\n           Mark: ", b.generation_low,
-                 b.generation_high, b.generation_low, b.generation_high,
-                 type < 3 ? types[type] : " - UNKNOWN");
+    output_print(out, "        Log Gen: %u-%u (0x%x-0x%x)%s\n           Mark: ", b.generation_low, b.generation_high,
+                 b.generation_low, b.generation_high, type < 3 ? types[type] : " - UNKNOWN");
     print_position(out, at);
     output_print(out, "\n           Mark: ");
     print_time(out, at + LGPOS_SIZE);
@@ -133,8 +132,8 @@ static void print_log_required(struct output *out, const uint8_t *image, const s
     uint32_t high = get_u32(image + AT_gen_max_required);
     uint32_t before = get_u32(image + AT_gen_pre_redo_min_required);
 
-    output_print(out, "%s%u-%u (0x%x-0x%x) [Min. Req. Pre-Redo: %u (0x%x)]", line->label, low, high, low,
-                 high, before, before);
+    output_print(out, "%s%u-%u (0x%x-0x%x) [Min. Req. Pre-Redo: %u (0x%x)]", line->label, low, high, low, high, before,
+                 before);
 }
 
 static void print_log_committed(struct output *out, const uint8_t *image, const struct line *line)
@@ -164,8 +163,8 @@ static void print_os_version(struct output *out, const uint8_t *image, const str
     uint64_t sort = get_u64(image + AT_sort_version);
 
     output_print(out, "%s(%u.%u.%u SP %u NLS %x.%x)", line->label, get_u32(image + AT_os_major),
-                 get_u32(image + AT_os_minor), get_u32(image + AT_os_build),
-                 get_u32(image + AT_os_service_pack), (uint32_t)(sort >> 32), (uint32_t)sort);
+                 get_u32(image + AT_os_minor), get_u32(image + AT_os_build), get_u32(image + AT_os_service_pack),
+                 (uint32_t)(sort >> 32), (uint32_t)sort);
 }
 
 static void print_last_resize(struct output *out, const uint8_t *image, const struct line *line)
@@ -182,30 +181,12 @@ static void print_last_resize(struct output *out, const uint8_t *image, const st
     }
 }
 
-#define LABEL(text)                                                                                          \
-    {                                                                                                        \
-        LINE_TEXT, 0, 0, text, NULL, NULL                                                                    \
-    }
-#define ONE(kind, member, label)                                                                             \
-    {                                                                                                        \
-        LINE_##kind, AT_##member, 0, label, NULL, NULL                                                       \
-    }
-#define TWO(kind, member, more, label)                                                                       \
-    {                                                                                                        \
-        LINE_##kind, AT_##member, AT_##more, label, NULL, NULL                                               \
-    }
-#define COUNT(member, time, label, time_label)                                                               \
-    {                                                                                                        \
-        LINE_COUNT, AT_##member, AT_##time, label, time_label, NULL                                          \
-    }
-#define COUNT_ALONE(member, label)                                                                           \
-    {                                                                                                        \
-        LINE_COUNT, AT_##member, 0, label, NULL, NULL                                                        \
-    }
-#define SPECIAL(function, label)                                                                             \
-    {                                                                                                        \
-        LINE_SPECIAL, 0, 0, label, NULL, function                                                            \
-    }
+#define LABEL(text) {LINE_TEXT, 0, 0, text, NULL, NULL}
+#define ONE(kind, member, label) {LINE_##kind, AT_##member, 0, label, NULL, NULL}
+#define TWO(kind, member, more, label) {LINE_##kind, AT_##member, AT_##more, label, NULL, NULL}
+#define COUNT(member, time, label, time_label) {LINE_COUNT, AT_##member, AT_##time, label, time_label, NULL}
+#define COUNT_ALONE(member, label) {LINE_COUNT, AT_##member, 0, label, NULL, NULL}
+#define SPECIAL(function, label) {LINE_SPECIAL, 0, 0, label, NULL, function}
 
 static const struct line lines_identity[] = {
     LABEL(""),
@@ -282,14 +263,11 @@ static const struct line lines_backup[] = {
 /* Not in files of old formats, which have no file type. */
 static const struct line lines_errors[] = {
     LABEL(""),
-    COUNT(ecc_fix_success, time_ecc_fix_success,
-          "       ECC Fix Success Count: ", "   Last ECC Fix Success Date: "),
+    COUNT(ecc_fix_success, time_ecc_fix_success, "       ECC Fix Success Count: ", "   Last ECC Fix Success Date: "),
     COUNT_ALONE(ecc_fix_success_old, "   Old ECC Fix Success Count: "),
-    COUNT(ecc_fix_fail, time_ecc_fix_fail,
-          "         ECC Fix Error Count: ", "     Last ECC Fix Error Date: "),
+    COUNT(ecc_fix_fail, time_ecc_fix_fail, "         ECC Fix Error Count: ", "     Last ECC Fix Error Date: "),
     COUNT_ALONE(ecc_fix_fail_old, "     Old ECC Fix Error Count: "),
-    COUNT(bad_checksum, time_bad_checksum,
-          "    Bad Checksum Error Count: ", "Last Bad Checksum Error Date: "),
+    COUNT(bad_checksum, time_bad_checksum, "    Bad Checksum Error Count: ", "Last Bad Checksum Error Date: "),
     COUNT_ALONE(bad_checksum_old, "Old bad Checksum Error Count: "),
     LABEL(""),
     ONE(TIME, time_dbscan_prev, "  Last Database Maintenance Finish Date: "),
@@ -435,16 +413,15 @@ static void json_logtime(struct output *out, const uint8_t *at)
 {
     struct logtime t = logtime_decode(at);
 
-    output_print(
-        out,
-        "{\"bSeconds\": %u, \"bMinutes\": %u, \"bHours\": %u, \"bDay\": %u, \"bMonth\": %u, \"bYear\": %u, "
-        "\"fTimeIsUTC\": %u, \"bMillisecondsLow\": %u, \"fReserved\": %u, \"bMillisecondsHigh\": %u, "
-        "\"fUnused\": %u, \"iso\": ",
-        at[0], at[1], at[2], at[3], at[4], at[5], at[6] & 1u, at[6] >> 1, at[7] & 1u, at[7] >> 1 & 7u,
-        at[7] >> 4);
+    output_print(out,
+                 "{\"bSeconds\": %u, \"bMinutes\": %u, \"bHours\": %u, \"bDay\": %u, \"bMonth\": %u, \"bYear\": %u, "
+                 "\"fTimeIsUTC\": %u, \"bMillisecondsLow\": %u, \"fReserved\": %u, \"bMillisecondsHigh\": %u, "
+                 "\"fUnused\": %u, \"iso\": ",
+                 at[0], at[1], at[2], at[3], at[4], at[5], at[6] & 1u, at[6] >> 1, at[7] & 1u, at[7] >> 1 & 7u,
+                 at[7] >> 4);
     if (t.is_set) {
-        output_print(out, "\"%04u-%02u-%02uT%02u:%02u:%02u.%03u%s\"}", t.year, t.month, t.day, t.hour,
-                     t.minute, t.second, t.millisecond, t.is_utc ? "Z" : "");
+        output_print(out, "\"%04u-%02u-%02uT%02u:%02u:%02u.%03u%s\"}", t.year, t.month, t.day, t.hour, t.minute,
+                     t.second, t.millisecond, t.is_utc ? "Z" : "");
     } else {
         output_print(out, "null}");
     }
@@ -512,11 +489,9 @@ static void dump_json(struct output *out, const char *path, const struct db_head
 
     output_print(out, "{\n  \"file\": ");
     output_json_string(out, path);
-    output_print(
-        out,
-        ",\n  \"copy\": \"%s\",\n  \"primary_good\": %s,\n  \"shadow_good\": %s,\n  \"identical\": %s,\n",
-        choice->primary_good ? "primary" : "shadow", choice->primary_good ? "true" : "false",
-        choice->shadow_good ? "true" : "false", choice->identical ? "true" : "false");
+    output_print(out, ",\n  \"copy\": \"%s\",\n  \"primary_good\": %s,\n  \"shadow_good\": %s,\n  \"identical\": %s,\n",
+                 choice->primary_good ? "primary" : "shadow", choice->primary_good ? "true" : "false",
+                 choice->shadow_good ? "true" : "false", choice->identical ? "true" : "false");
     output_print(out, "  \"page_size\": %u,\n  \"state\": \"%s\",\n  \"fields\": {\n", choice->page_size,
                  db_state_name(get_u32(choice->image + AT_state)));
     for (size_t i = 0; i < count; i++) {
@@ -537,8 +512,7 @@ JET_ERR esent_dump_header(const char *path, uint32_t format, esent_write_fn writ
 
     diag_clear();
     if (path == NULL || write == NULL || format > ESENT_DUMP_JSON) {
-        return diag_fail(JET_errInvalidParameter,
-                         "esent_dump_header: a pointer is NULL or the format is unknown");
+        return diag_fail(JET_errInvalidParameter, "esent_dump_header: a pointer is NULL or the format is unknown");
     }
     start = malloc(DB_HEADER_PROBE);
     if (start == NULL) {

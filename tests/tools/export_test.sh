@@ -88,10 +88,10 @@ for database in oracle/clean_8192_efv9600/clean.edb corpus/dissect-text/text.edb
 import glob, json, os, sqlite3, sys
 cells = 0
 def plain(value, exported):
-    if isinstance(value, bytes):
-        return value.hex()
     if isinstance(exported, list):  # several are a JSON array, one stands alone
         return json.loads(value) if isinstance(value, str) and value.startswith("[") else [plain(value, exported[0])]
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(exported, bool):
         return bool(value)
     return int(value) if isinstance(exported, int) and isinstance(value, str) else value
