@@ -51,8 +51,8 @@ typedef uint64_t (*log_oldest_needed)(void *context);
  * Opens the stream for appending: continues the generations that are there (which recovery has found complete), or begins
  * generation 1. JET_errLogDiskFull, JET_errBadLogSignature, JET_errLogFileSizeMismatch, file errors.
  */
-JET_ERR log_open(const struct log_options *options, log_attachments attachments, log_oldest_needed oldest_needed,
-                 void *context, struct log **log);
+JET_ERR log_open(const struct log_options *options, log_attachments attachments,
+                 log_oldest_needed oldest_needed, void *context, struct log **log);
 
 /* Writes everything, updates the checkpoint, and frees the stream. */
 JET_ERR log_close(struct log *log);
