@@ -46,6 +46,17 @@ struct bkinfo {
     uint32_t generation_high;
 };
 
+/* A position as one number, which compare in order of position, and back. */
+static inline uint64_t lgpos_number(struct lgpos at)
+{
+    return (uint64_t)(uint32_t)at.generation << 32 | (uint32_t)at.sector << 16 | at.byte;
+}
+
+static inline struct lgpos lgpos_of(uint64_t number)
+{
+    return (struct lgpos){(uint16_t)number, (uint16_t)(number >> 16), (int32_t)(number >> 32)};
+}
+
 /* Each decodes the bytes at `at`, of the size that is named above. Every byte sequence is a value. */
 struct lgpos lgpos_decode(const void *at);
 struct logtime logtime_decode(const void *at);

@@ -24,11 +24,6 @@
 
 struct log;
 
-static inline uint64_t lgpos_number(struct lgpos at)
-{
-    return (uint64_t)(uint32_t)at.generation << 32 | (uint32_t)at.sector << 16 | at.byte;
-}
-
 /* What a stream is made with: the parameters of its instance. Strings are UTF-8 and copied. */
 struct log_options {
     const char *log_folder, *system_folder; /* with a separator at the end */
