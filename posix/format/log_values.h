@@ -25,7 +25,7 @@ struct lgpos {
 };
 
 struct logtime {
-    uint16_t year; /* 1900 when not set, as month and day are 0 then */
+    uint16_t year; /* 1900 when not set, as month and day are 0 then; 0 encodes as that */
     uint8_t month, day, hour, minute, second;
     uint16_t millisecond; /* 0..1023: what the ten bits hold */
     bool is_utc;
@@ -68,5 +68,8 @@ void lgpos_encode(void *at, struct lgpos lgpos);
 void logtime_encode(void *at, const struct logtime *time);
 void signature_encode(void *at, const struct signature *signature);
 void bkinfo_encode(void *at, const struct bkinfo *bkinfo);
+
+/* True when all bytes are the same: what the engine calls the same identity. */
+bool signature_equal(const struct signature *left, const struct signature *right);
 
 #endif

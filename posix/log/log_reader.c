@@ -146,8 +146,11 @@ static JET_ERR scan_segment(struct log_reader *reader, uint32_t number, bool *en
         if (!*ended) {
             return scan_damaged(reader, number, ended);
         }
-        return reader->flags & LOG_READ_TORN_TAIL ? JET_errSuccess
-                                                  : damaged(reader, number, "is damaged, behind the end");
+        if (!(reader->flags & LOG_READ_TORN_TAIL)) {
+            return damaged(reader, number, "is damaged, behind the end");
+        }
+        reader->scan.torn_segment = reader->scan.torn_segment == 0 ? number : reader->scan.torn_segment;
+        return JET_errSuccess;
     }
     if (log_segment_lgpos(reader->segment) < here) { /* of the file's former life */
         *ended = true;

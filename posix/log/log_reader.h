@@ -49,7 +49,7 @@ struct log_scan {
     uint64_t checksum;     /* XOR of their checksums: what the next generation's header must say */
     uint32_t from_shadow;  /* segment that is read from its shadow, 0: none */
     uint32_t mended;       /* segments with one wrong bit */
-    uint32_t torn_segment; /* LOG_READ_TORN_TAIL: the damaged segment the log ends before, 0: none */
+    uint32_t torn_segment; /* LOG_READ_TORN_TAIL: the first damaged segment behind the end, 0: none */
 };
 struct log_scan log_reader_scan(const struct log_reader *reader);
 

@@ -61,6 +61,30 @@ static int64_t irregular_size(const uint8_t *at)
     }
 }
 
+/* The size by the fixed part, which is there. */
+static uint64_t total_size(const struct record_type *type, const uint8_t *at)
+{
+    uint64_t total = type->fixed + (uint64_t)irregular_size(at);
+
+    for (unsigned i = 0; i < 3; i++) {
+        total += type->length16[i] != 0 ? get_u16(at + type->length16[i]) : 0;
+    }
+    return total + (type->length32 != 0 ? get_u32(at + type->length32) : 0);
+}
+
+bool log_record_total(struct bytes bytes, uint32_t *size)
+{
+    const struct record_type *type = bytes.size != 0 && bytes.at[0] < TYPES ? &types[bytes.at[0]] : NULL;
+    uint64_t total;
+
+    if (type == NULL || type->fixed == 0 || bytes.size < type->fixed) {
+        return false;
+    }
+    total = total_size(type, bytes.at);
+    *size = (uint32_t)total;
+    return total <= UINT32_MAX;
+}
+
 JET_ERR log_record_size(struct bytes bytes, uint32_t *size)
 {
     const uint8_t *at = bytes.at;
@@ -76,14 +100,7 @@ JET_ERR log_record_size(struct bytes bytes, uint32_t *size)
         return diag_fail(type->error, "a log record is of type %s, which no log of this format has",
                          type->name);
     }
-    if (bytes.size < type->fixed) {
-        return diag_fail(JET_errLogFileCorrupt, "a log record of type %s is cut off", type->name);
-    }
-    total = type->fixed + (uint64_t)irregular_size(at);
-    for (unsigned i = 0; i < 3; i++) {
-        total += type->length16[i] != 0 ? get_u16(at + type->length16[i]) : 0;
-    }
-    total += type->length32 != 0 ? get_u32(at + type->length32) : 0;
+    total = bytes.size < type->fixed ? UINT64_MAX : total_size(type, at);
     if (total > bytes.size) {
         return diag_fail(JET_errLogFileCorrupt, "a log record of type %s is cut off", type->name);
     }

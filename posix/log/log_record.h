@@ -161,6 +161,9 @@ struct log_record {
  */
 JET_ERR log_record_size(struct bytes bytes, uint32_t *size);
 
+/* The size of a record by its fixed part, which is all that `bytes` need to hold. False when they are no record. */
+bool log_record_total(struct bytes bytes, uint32_t *size);
+
 /* Microsoft's name of a type, "?" for an unknown one. */
 const char *log_type_name(unsigned type);
 

@@ -350,8 +350,7 @@ static void check_pair(const char *earlier, const char *later)
     assert_true(log_reader_scan(first).checksum == log_reader_header(second)->previous_checksum);
     assert_memory_equal(&log_reader_header(first)->created, &log_reader_header(second)->previous_created,
                         sizeof(struct logtime));
-    assert_memory_equal(&log_reader_header(first)->signature, &log_reader_header(second)->signature,
-                        sizeof(struct signature));
+    assert_true(signature_equal(&log_reader_header(first)->signature, &log_reader_header(second)->signature));
     log_reader_close(first);
     log_reader_close(second);
 }
@@ -539,7 +538,7 @@ static void damage_is_told_from_a_torn_write(void **state)
         {"one bit", {{7, 900, 0x10}}, JET_errSuccess, JET_errSuccess, 40, 0},
         {"the middle", {{7, 900, 0x11}}, JET_errLogFileCorrupt, JET_errLogFileCorrupt, 0, 0},
         {"the end", {{40, 900, 0x11}, {41, 900, 0x11}}, JET_errLogFileCorrupt, JET_errSuccess, 39, 40},
-        {"behind the end", {{50, 0, 1}}, JET_errLogFileCorrupt, JET_errSuccess, 40, 0},
+        {"behind the end", {{50, 0, 1}}, JET_errLogFileCorrupt, JET_errSuccess, 40, 50},
         {"the header", {{0, 4, 1}}, JET_errLogFileCorrupt, JET_errLogFileCorrupt, 0, 0},
     };
     size_t size;
