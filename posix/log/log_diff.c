@@ -60,7 +60,9 @@ static void add_chunk(struct script *script, uint32_t offset, uint32_t old_size,
     if (old_size != 0 && !same) {
         put_length(script, old_size, is_long);
     }
-    memcpy(script->at + script->size, bytes.at, bytes.size);
+    if (bytes.size != 0) {
+        memcpy(script->at + script->size, bytes.at, bytes.size);
+    }
     script->size += bytes.size;
 }
 
@@ -175,7 +177,9 @@ static JET_ERR add_bytes(uint8_t *after, uint32_t capacity, uint32_t *size, cons
         return diag_fail(JET_errLogCorrupted, "the changes in a ReplaceD record give more than %u bytes",
                          capacity);
     }
-    memcpy(after + *size, from, count);
+    if (count != 0) {
+        memcpy(after + *size, from, count);
+    }
     *size += count;
     return JET_errSuccess;
 }

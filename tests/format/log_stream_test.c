@@ -11,6 +11,7 @@
 #include "log/log_record.h"
 #include "log/log_segment.h"
 #include "os.h"
+#include "sample_log.h"
 
 /* ---------------------------------------------------------------------------------------------- finding them */
 
@@ -83,117 +84,6 @@ static void join(const struct log_record *record, uint8_t *bytes, uint32_t *size
     }
 }
 
-#define AGAIN(layout)                                                                                        \
-    {                                                                                                        \
-        struct log_##layout fields;                                                                          \
-        assert_int_equal(log_##layout##_decode(record, &fields), JET_errSuccess);                            \
-        log_##layout##_encode(&fields, out);                                                                 \
-        return true;                                                                                         \
-    }
-
-/* Decodes and encodes a record; false for a type without a layout. */
-static bool encode_again(struct bytes record, struct log_record *out)
-{
-    switch ((enum log_type)record.at[0]) {
-    case LOG_BEGIN:
-        AGAIN(begin)
-    case LOG_BEGIN0:
-    case LOG_BEGIN_DT:
-        AGAIN(begin0)
-    case LOG_COMMIT:
-        AGAIN(commit)
-    case LOG_COMMIT0:
-        AGAIN(commit0)
-    case LOG_ROLLBACK:
-        AGAIN(rollback)
-    case LOG_REFRESH:
-        AGAIN(refresh)
-    case LOG_COMMIT_CONTEXT:
-        AGAIN(commit_context)
-    case LOG_MACRO_BEGIN:
-    case LOG_MACRO_COMMIT:
-    case LOG_MACRO_ABORT:
-        AGAIN(macro)
-    case LOG_MACRO_INFO:
-        AGAIN(macro_info)
-    case LOG_MACRO_INFO2:
-        AGAIN(macro_info2)
-    case LOG_INSERT:
-        AGAIN(insert)
-    case LOG_FLAG_INSERT:
-        AGAIN(flag_insert)
-    case LOG_FLAG_INSERT_REPLACE:
-        AGAIN(flag_insert_replace)
-    case LOG_FLAG_DELETE:
-    case LOG_DELETE:
-        AGAIN(delete)
-    case LOG_REPLACE:
-    case LOG_REPLACE_D:
-        AGAIN(replace)
-    case LOG_UNDO_INFO:
-        AGAIN(undo_info)
-    case LOG_UNDO:
-        AGAIN(undo)
-    case LOG_DELTA:
-        AGAIN(delta)
-    case LOG_DELTA64:
-        AGAIN(delta64)
-    case LOG_EXTERNAL_HEADER:
-        AGAIN(external_header)
-    case LOG_EMPTY_TREE:
-        AGAIN(empty_tree)
-    case LOG_SPLIT2:
-        AGAIN(split)
-    case LOG_MERGE2:
-        AGAIN(merge)
-    case LOG_PAGE_MOVE:
-        AGAIN(page_move)
-    case LOG_NEW_PAGE:
-        AGAIN(new_page)
-    case LOG_CREATE_MULTIPLE:
-        AGAIN(create_multiple)
-    case LOG_CREATE_SINGLE:
-        AGAIN(create_single)
-    case LOG_CONVERT_TREE:
-        AGAIN(convert_tree)
-    case LOG_FREE_FDP:
-        AGAIN(free_fdp)
-    case LOG_EXTENT_FREED2:
-        AGAIN(extent_freed2)
-    case LOG_EXTEND_DB:
-        AGAIN(extend_db)
-    case LOG_CREATE_DB:
-        AGAIN(create_db)
-    case LOG_CREATE_DB_FINISH:
-        AGAIN(create_db_finish)
-    case LOG_ATTACH_DB:
-        AGAIN(attach_db)
-    case LOG_DETACH_DB:
-        AGAIN(detach_db)
-    case LOG_SET_DB_VERSION:
-        AGAIN(set_db_version)
-    case LOG_INIT2:
-        AGAIN(init2)
-    case LOG_TERM2:
-    case LOG_RECOVERY_QUIT2:
-    case LOG_RECOVERY_QUIT_KEEP:
-        AGAIN(term2)
-    case LOG_RECOVERY_UNDO2:
-        AGAIN(recovery_undo2)
-    case LOG_SHUT_DOWN_MARK:
-        AGAIN(mark)
-    case LOG_BACKUP2:
-        AGAIN(backup2)
-    case LOG_TRACE:
-    case LOG_FORCE_ROLLOVER:
-        AGAIN(text)
-    case LOG_NOP2:
-        AGAIN(nop2)
-    default:
-        return false;
-    }
-}
-
 struct totals {
     uint32_t types[256];
     uint32_t records;
@@ -215,7 +105,7 @@ static void visit_records(const char *path, void *context)
         struct log_record out;
         uint32_t size;
 
-        if (!encode_again(found.record, &out)) {
+        if (!sample_log_again(found.record, &out)) {
             fail_msg("%s: no layout for type %u", path, found.record.at[0]);
         }
         join(&out, again, &size);
