@@ -252,6 +252,9 @@ static JET_ERR finish(struct log *log)
 
     os_mutex_lock(&log->lock);
     err = log_wait_locked(log, log_end_locked(log), true);
+    if (err == JET_errSuccess && log->failed < 0) {
+        err = log_failure(log);
+    }
     quit = log->last_quit;
     os_mutex_unlock(&log->lock);
     JET_TRY(err);

@@ -126,6 +126,9 @@ static JET_ERR move_checkpoint(struct log *log)
     uint64_t needed = log->oldest_needed(log->context);
     uint64_t position = needed < durable ? needed : durable;
 
+    if (lgpos_of(position).sector == 0) { /* the start of a generation is behind its header */
+        position += 1u << 16;
+    }
     if (position <= log->checkpoint_position && log->checkpoint_written) {
         return JET_errSuccess;
     }
