@@ -4,6 +4,8 @@
  */
 #include "test.h"
 
+#include <stdatomic.h>
+
 #include "diag.h"
 #include "log/log.h"
 #include "log/log_files.h"
@@ -645,9 +647,9 @@ static void circular_logging_keeps_what_is_needed(void **state)
 /* -------------------------------------------------------------------------------------------------------- crashes */
 
 struct crash {
-    int64_t writes_left; /* this many succeed */
-    size_t keep;         /* bytes of the next that reach the file */
-    bool dead;
+    _Atomic int64_t writes_left; /* this many succeed */
+    size_t keep;                 /* bytes of the next that reach the file */
+    atomic_bool dead;
 };
 
 static JET_ERR crash_write(void *context, uint64_t offset, size_t *size)
@@ -659,7 +661,7 @@ static JET_ERR crash_write(void *context, uint64_t offset, size_t *size)
         *size = 0;
         return JET_errDiskIO;
     }
-    if (crash->writes_left-- > 0) {
+    if (atomic_fetch_sub(&crash->writes_left, 1) > 0) {
         return JET_errSuccess;
     }
     crash->dead = true;
@@ -795,7 +797,7 @@ static void what_was_durable_survives_a_crash_inside_segments(void **state)
 /* ------------------------------------------------------------------------------------------------------ disk full */
 
 struct full_disk {
-    bool full;
+    atomic_bool full;
     char next[OS_PATH_MAX]; /* path of the file that is made ahead */
 };
 
