@@ -1,0 +1,74 @@
+/*
+ * version.h - the version store: what nodes were before changes that not everybody may see yet.
+ *
+ *   page           holds each node in its newest state, with the flag NODE_VERSIONED while it may have versions
+ *   version store  per node a chain of entries, newest first: who changed it, when, and what it was
+ *
+ *   begin          a transaction's snapshot is the stamp it takes at level 0 -> 1
+ *   commit         level 1 -> 0 gives its entries the commit stamp; they are visible to snapshots taken later
+ *   rollback       undoes its entries, newest first
+ *   cleanup        entries that every snapshot sees are dropped; nodes deleted by them are removed from their pages
+ *
+ * Stamps grow by 4 and compare circularly. The rules of visibility and of write conflicts: reference log-and-recovery 13.
+ *
+ * Layers: a tree asks the version store while it holds the page's latch; the version store never latches pages, except that
+ * rollback and cleanup call the tree's functions with no latch held.
+ */
+#ifndef ESENT_VERSION_H
+#define ESENT_VERSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "btree/tree.h"
+#include "instance/session.h"
+
+enum version_operation {
+    VERSION_INSERT = 1,
+    VERSION_REPLACE = 2,
+    VERSION_FLAG_DELETE = 3,
+    VERSION_DELTA = 4,
+    VERSION_READ_LOCK = 5,
+    VERSION_WRITE_LOCK = 6,
+    VERSION_DELTA64 = 9,
+};
+
+struct version;
+
+/*
+ * May the session change this node in this way now? JET_errWriteConflict, JET_errSessionWriteConflict. The page is latched
+ * UPDATE or EXCLUSIVE, so the answer holds until it is released.
+ */
+JET_ERR version_check(struct session *session, const struct tree *tree, struct bytes key, struct bytes data,
+                      enum version_operation operation);
+
+/*
+ * Adds an entry for a change that the caller is about to make under the EXCLUSIVE latch. `before`: the node's data before a
+ * replace (copied), or for a delta 4 or 8 bytes of the delta and `offset` of the column. `*id` goes into the log record (rceid).
+ * JET_errVersionStoreOutOfMemory.
+ */
+JET_ERR version_add(struct session *session, const struct tree *tree, struct bytes key, struct bytes data,
+                    enum version_operation operation, struct bytes before, uint32_t offset, uint32_t *id,
+                    struct version **version);
+
+/* Takes back an entry whose change could not be made after all; it must be the session's newest. */
+void version_cancel(struct session *session, struct version *version);
+
+/* What a session sees of a node whose NODE_VERSIONED flag is set. */
+enum version_view {
+    VERSION_AS_ON_PAGE, /* the page's data and deleted flag */
+    VERSION_ABSENT,     /* does not exist for this session */
+    VERSION_BEFORE,     /* exists, with the data in `before` */
+};
+
+/*
+ * `before` is filled with data that stays valid until the page's latch is released (it points into the version store, whose
+ * entries of latched nodes are not dropped). Deltas of others are taken off in a copy of `capacity` bytes at `scratch`.
+ */
+enum version_view version_see(struct session *session, const struct tree *tree, const struct page_node *node,
+                              struct bytes *before, uint8_t *scratch, uint32_t capacity);
+
+/* True when some transaction may still need the node: it must not be removed from its page. */
+bool version_is_active(const struct tree *tree, struct bytes key, struct bytes data);
+
+#endif
