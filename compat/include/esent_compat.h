@@ -80,7 +80,7 @@ JET_DECL const char *esent_error_text(JET_ERR err);
 
 /*
  * The sentence that the engine recorded for the last failing call of this thread, naming file and page where they
- * matter; "" when there is none. Valid until this thread's next call into the library.
+ * matter; "" when there is none, as with Microsoft's DLL. Valid until this thread's next call into the library.
  */
 JET_DECL const char *esent_error_detail(void);
 
