@@ -241,7 +241,7 @@ static JET_ERR make_once(struct maker *maker, enum made *made)
             *made = MADE_NO_VALUE;
             return JET_errSuccess;
         }
-        if (is_multi_valued(index, i)) {
+        if (nested && is_multi_valued(index, i)) {
             multi = true;
             exhausted = exhausted && beyond_first && value.flags & VALUE_NULL;
         }
@@ -250,7 +250,7 @@ static JET_ERR make_once(struct maker *maker, enum made *made)
             return JET_errSuccess;
         }
     }
-    if (nested && multi && exhausted) {
+    if (multi && exhausted) {
         maker->ended = 0;
         *made = MADE_NO_VALUE;
     } else if (maker->all_null) {
@@ -328,6 +328,13 @@ static void maker_init(struct maker *maker, const struct index *index, const str
     maker->spare_size = 0;
 }
 
+static void free_spare(struct maker *maker)
+{
+    if (maker->spare != NULL) { /* most keys are made without */
+        free(maker->spare);
+    }
+}
+
 JET_ERR key_from_record(const struct index *index, const struct record *record,
                         struct long_value_reader *reader, const uint32_t instances[KEY_SEGMENTS_MAX],
                         uint32_t tuple, struct key *key, enum key_outcome *outcome)
@@ -339,7 +346,7 @@ JET_ERR key_from_record(const struct index *index, const struct record *record,
     maker_init(&maker, index, record, reader, instances, key);
     maker.tuple = tuple;
     err = make(&maker, &made);
-    free(maker.spare);
+    free_spare(&maker);
     JET_TRY(err);
     return judge(index, made, outcome);
 }
@@ -449,6 +456,6 @@ JET_ERR key_for_each_entry(const struct index *index, const struct record *recor
         JET_TRY_OR(visit_combination(&walk, visit, context, &ended, &done), end);
     } while (!done && walk_next(&walk, index->flags & INDEX_NESTED_TABLE, ended));
 end:
-    free(walk.maker.spare);
+    free_spare(&walk.maker);
     return err;
 }

@@ -29,26 +29,22 @@ const uint8_t *segment_guid_order(const struct index *index)
 
 enum number_kind segment_number_kind(unsigned type)
 {
-    switch (type) {
-    case JET_coltypBit:
-        return NUMBER_BIT;
-    case JET_coltypUnsignedByte:
-    case JET_coltypUnsignedShort:
-    case JET_coltypUnsignedLong:
-    case JET_coltypUnsignedLongLong:
-        return NUMBER_UNSIGNED;
-    case JET_coltypShort:
-    case JET_coltypLong:
-    case JET_coltypLongLong:
-    case JET_coltypCurrency:
-        return NUMBER_SIGNED;
-    case JET_coltypIEEESingle:
-    case JET_coltypIEEEDouble:
-    case JET_coltypDateTime:
-        return NUMBER_FLOATING;
-    default:
-        return NUMBER_NONE;
-    }
+    static const uint8_t kinds[JET_coltypMax] = {
+        [JET_coltypBit] = NUMBER_BIT,
+        [JET_coltypUnsignedByte] = NUMBER_UNSIGNED,
+        [JET_coltypUnsignedShort] = NUMBER_UNSIGNED,
+        [JET_coltypUnsignedLong] = NUMBER_UNSIGNED,
+        [JET_coltypUnsignedLongLong] = NUMBER_UNSIGNED,
+        [JET_coltypShort] = NUMBER_SIGNED,
+        [JET_coltypLong] = NUMBER_SIGNED,
+        [JET_coltypLongLong] = NUMBER_SIGNED,
+        [JET_coltypCurrency] = NUMBER_SIGNED,
+        [JET_coltypIEEESingle] = NUMBER_FLOATING,
+        [JET_coltypIEEEDouble] = NUMBER_FLOATING,
+        [JET_coltypDateTime] = NUMBER_FLOATING,
+    };
+
+    return type < JET_coltypMax ? (enum number_kind)kinds[type] : NUMBER_NONE;
 }
 
 static uint64_t number_load(const uint8_t *at, uint32_t size)
@@ -84,17 +80,16 @@ static uint64_t number_in_order(enum number_kind kind, uint64_t number, uint32_t
 }
 
 /* Prefix and payload of a type of fixed size; they go into the key as far as it has room. */
-static void put_fixed(const struct index *index, const struct column *column, const uint8_t *value,
+static void put_fixed(const struct index *index, unsigned type, uint32_t size, const uint8_t *value,
                       struct segment *segment)
 {
-    const uint32_t size = coltyp_size(column->type);
     uint8_t spare[PREFIX_SIZE + GUID_SIZE];
     uint8_t *whole = segment->room >= sizeof spare ? segment->at : spare;
 
     whole[0] = PREFIX_DATA;
     if (size <= NUMBER_MAX) {
         put_big_u64(whole + PREFIX_SIZE,
-                    number_in_order(segment_number_kind(column->type), number_load(value, size), size));
+                    number_in_order(segment_number_kind(type), number_load(value, size), size));
     } else {
         const uint8_t *order = segment_guid_order(index);
 
@@ -240,10 +235,11 @@ JET_ERR segment_value(const struct index *index, const struct key_segment *part,
                       struct segment *segment)
 {
     const struct column *column = part->column;
+    const uint32_t fixed_size = coltyp_size(column->type);
 
     segment->data_end = 0;
-    if (coltyp_size(column->type) != 0) {
-        put_fixed(index, column, value.at, segment);
+    if (fixed_size != 0) {
+        put_fixed(index, column->type, fixed_size, value.at, segment);
     } else if (column_is_text(column) || column_is_binary(column)) {
         JET_TRY(put_variable(index, column, value, segment));
     } else {

@@ -407,6 +407,7 @@ static void every_index_is_what_its_records_make(void **state)
                   (unsigned long long)totals.extra, totals.not_served, totals.unreadable);
     print_message("%llu values read back from keys, %llu not known from them\n",
                   (unsigned long long)totals.values, (unsigned long long)totals.unknown_values);
+    assert_true(totals.entries > 150000 && totals.primary > 150000 && totals.values > 500000);
 }
 
 int main(void)

@@ -96,7 +96,8 @@ static void there_and_back(const uint8_t *bytes, size_t size)
     }
     if (key_denormalise(&chosen, &chosen.segments[0], key_bytes(&search.key), &offset, value, &value_size,
                         &is_null, &known) < 0 ||
-        is_null || (known && columns[0].type != JET_coltypBit && memcmp(value, bytes, value_size) != 0)) {
+        (is_null && !chosen.is_tuple) ||
+        (known && columns[0].type != JET_coltypBit && memcmp(value, bytes, value_size) != 0)) {
         abort();
     }
 }

@@ -666,7 +666,8 @@ static void read_recorded(struct script *script, const char *path)
         const long number_of_line = strtol(at, &command, 10);
 
         *end = '\0';
-        if (*command == ' ' && number_of_line > 0 && number_of_line < LINES_MAX) {
+        if (*command == ' ' && number_of_line > 0 && number_of_line < LINES_MAX &&
+            script->recorded[number_of_line] == NULL) {
             script->recorded[number_of_line] = strdup(command + 1);
         }
     }

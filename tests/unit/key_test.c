@@ -7,6 +7,7 @@
 
 #include "esent.h"
 #include "key/key.h"
+#include "key/sortkey.h"
 
 enum { CODE_PAGE_LATIN = 1252, CODE_PAGE_UTF16 = 1200, KEPT_MAX = 64 };
 
@@ -647,6 +648,72 @@ static void values_that_a_program_computes_are_not_guessed(void **state)
     col_t.flags = 0;
 }
 
+/* A record with one value, of column t. */
+static const struct record *make_record_of_bytes(const uint8_t *value, uint32_t size)
+{
+    static const uint8_t head[] = {1, 127, 9, 0, 5, 0, 0, 0, 0, FID_T & 0xFF, FID_T >> 8, 4, 0};
+
+    memcpy(record_bytes, head, sizeof head);
+    memcpy(record_bytes + sizeof head, value, size);
+    assert_int_equal(
+        record_open(&the_record, &the_table, (struct bytes){record_bytes, sizeof head + size}, 4096),
+        JET_errSuccess);
+    return &the_record;
+}
+
+/*
+ * 300 characters that Unicode does not assign, which have no weight, then "abc", whose key was recorded in the oracle's
+ * script makekey_grbits, line 429.
+ */
+static void as_much_text_is_read_as_fills_the_key(void **state)
+{
+    enum { UNASSIGNED = 300 };
+    struct index index = index_on(&col_t, NULL, 0);
+    uint8_t text[2 * (UNASSIGNED + 3)];
+    enum key_outcome outcome;
+    struct key key;
+
+    (void)state;
+    if (sort_version() == 0) {
+        print_message("skipped: this build has no sort weights\n");
+        skip();
+    }
+    for (uint32_t i = 0; i < UNASSIGNED + 3; i++) {
+        put_u16(text + 2 * i, (uint16_t)(i < UNASSIGNED ? 0xFDD2 : 'a' + i - UNASSIGNED));
+    }
+    index.has_locale = true;
+    index.lcmap_flags = 0x30401;
+    (void)strcpy(index.locale, "en-US");
+    col_t.code_page = CODE_PAGE_UTF16;
+    index.key_most = index.segment_most = 256;
+    assert_int_equal(first_key(&index, make_record_of_bytes(text, sizeof text), &key, &outcome),
+                     JET_errSuccess);
+    assert_bytes(key_bytes(&key), "7f0e020e090e0a0101010100");
+
+    index.key_most = index.segment_most =
+        255; /* the first engines' size: what is behind 255 bytes does not count */
+    assert_int_equal(first_key(&index, make_record_of_bytes(text, sizeof text), &key, &outcome),
+                     JET_errSuccess);
+    assert_bytes(key_bytes(&key), "7f0101010100");
+    col_t.code_page = CODE_PAGE_LATIN;
+}
+
+static void text_of_unknown_sort_weights_is_refused(void **state)
+{
+    static const uint8_t text[] = {'a', 0, 'b', 0};
+    struct index index = index_on(&col_t, NULL, 0);
+    enum key_outcome outcome;
+    struct key key;
+
+    (void)state;
+    index.has_locale = true;
+    index.sort_version = 0x0005000000050000ull; /* Windows XP's */
+    col_t.code_page = CODE_PAGE_UTF16;
+    assert_int_equal(first_key(&index, make_record_of_bytes(text, sizeof text), &key, &outcome),
+                     JET_errUnicodeNormalizationNotSupported);
+    col_t.code_page = CODE_PAGE_LATIN;
+}
+
 static void a_value_of_a_wrong_size_is_damage(void **state)
 {
     const struct index index = index_on(&col_b, NULL, 0);
@@ -839,6 +906,8 @@ int main(void)
         cmocka_unit_test(nulls_can_sort_high),
         cmocka_unit_test(what_an_index_forbids_is_an_error),
         cmocka_unit_test(values_that_a_program_computes_are_not_guessed),
+        cmocka_unit_test(as_much_text_is_read_as_fills_the_key),
+        cmocka_unit_test(text_of_unknown_sort_weights_is_refused),
         cmocka_unit_test(a_value_of_a_wrong_size_is_damage),
         cmocka_unit_test(tuples_are_cut_out_of_a_value),
         cmocka_unit_test(tuples_of_every_value_of_a_column),
