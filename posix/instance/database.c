@@ -285,8 +285,13 @@ JET_ERR database_attach(struct session *session, const char *path, JET_GRBIT grb
 
 static JET_ERR detach(struct instance *instance, struct database *database)
 {
+    struct instance_versions *versions = atomic_load(&instance->versions);
+
     if (database->open_count > 0) {
         return diag_fail(JET_errDatabaseInUse, "'%s' is open in a session", database->path);
+    }
+    if (versions != NULL) {
+        JET_TRY(versions->clean(versions, database));
     }
     set_slot(instance, database->dbid, NULL);
     free_database(database);
