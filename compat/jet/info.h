@@ -16,7 +16,6 @@
 enum {
     INFO_COUNTRY = 1, /* of everything */
     INFO_COLUMNS_MAX = 16,
-    INFO_CODE_PAGE_ANSI = 1252,
     INFO_CODE_PAGE_UNICODE = 1200,
 };
 

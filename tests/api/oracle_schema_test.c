@@ -47,11 +47,13 @@ static void must_be_in_dump(const char *text)
 /* Names in the dump are Latin-1. */
 static void to_latin1(const WCHAR *name, unsigned units, char latin1[NAME_MAX_SIZE])
 {
-    assert_true(units < NAME_MAX_SIZE);
-    for (unsigned i = 0; i < units; i++) {
+    unsigned i;
+
+    for (i = 0; i < units && i + 1 < NAME_MAX_SIZE; i++) {
         latin1[i] = (char)name[i];
     }
-    latin1[units] = '\0';
+    latin1[i] = '\0';
+    assert_int_equal(i, units);
 }
 
 static unsigned get(JET_TABLEID list, JET_COLUMNID column, void *data, unsigned capacity)

@@ -150,11 +150,11 @@ static uint32_t get_number(JET_TABLEID table, JET_COLUMNID column)
 
 static void get_text(JET_TABLEID table, JET_COLUMNID column, char text[NAME_MAX_SIZE])
 {
-    unsigned size;
+    JET_ULONG size = 0;
 
-    get(table, column, text, NAME_MAX_SIZE - 1, &size);
-    assert_true(size < NAME_MAX_SIZE);
-    text[size] = '\0';
+    assert_jet(JET_errSuccess,
+               JetRetrieveColumn(session, table, column, text, NAME_MAX_SIZE - 1, &size, 0, NULL));
+    text[size < NAME_MAX_SIZE ? size : 0] = '\0';
 }
 
 /* Calls `row` for each row of a list, counts them, and closes it. */

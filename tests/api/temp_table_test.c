@@ -21,7 +21,7 @@ static int start(void **state)
     assert_jet(JET_errSuccess, JetCreateInstanceA(&instance, "temporary"));
     assert_jet(JET_errSuccess, JetSetSystemParameterA(&instance, JET_sesidNil, JET_paramRecovery, 0, "off"));
     assert_jet(JET_errSuccess,
-               JetSetSystemParameterA(&instance, JET_sesidNil, JET_paramTempPath, 0, test_folder()));
+               JetSetSystemParameterA(&instance, JET_sesidNil, JET_paramTempPath, 0, test_path("temp.edb")));
     assert_jet(JET_errSuccess, JetInit(&instance));
     assert_jet(JET_errSuccess, JetBeginSessionA(instance, &session, NULL, NULL));
     return 0;
@@ -80,6 +80,12 @@ static const char *text_of(JET_TABLEID table)
     assert_jet(JET_errSuccess, JetRetrieveColumn(session, table, 128, text, sizeof text - 1, &size, 0, NULL));
     text[size] = '\0';
     return text;
+}
+
+static const char *text_of_last(JET_TABLEID table)
+{
+    assert_jet(JET_errSuccess, JetMove(session, table, JET_MoveLast, 0));
+    return text_of(table);
 }
 
 /* The whole table as "1 a, 2 b". */
@@ -604,6 +610,34 @@ static void seventy_thousand_rows_come_back_in_order(void **state)
     }
 }
 
+/* More than the engine keeps in memory: 64 MiB. */
+static void rows_that_memory_does_not_hold_come_back_in_order(void **state)
+{
+    enum { COUNT = 300007, TEXT_SIZE = 240 };
+    static const JET_GRBIT kinds[] = {JET_bitTTForwardOnly, JET_bitTTScrollable};
+    char text[TEXT_SIZE + 1];
+
+    (void)state;
+    memset(text, 'x', TEXT_SIZE);
+    text[TEXT_SIZE] = '\0';
+    for (unsigned i = 0; i < 2; i++) {
+        const JET_TABLEID table = open_numbers(kinds[i]);
+        int expected = 0;
+
+        for (int k = 0; k < COUNT; k++) {
+            insert_number(table, (int)((long long)k * 7919 % COUNT), text);
+        }
+        for (JET_ERR err = JetMove(session, table, JET_MoveFirst, 0); err >= 0;
+             err = JetMove(session, table, JET_MoveNext, 0)) {
+            assert_int_equal(number_of(table), expected);
+            expected++;
+        }
+        assert_int_equal(expected, COUNT);
+        assert_string_equal(text_of_last(table), text);
+        assert_jet(JET_errSuccess, JetCloseTable(session, table));
+    }
+}
+
 /* A sort of more than 64 KiB that may be scrolled is a tree from then on, with keys only where it is indexed. */
 static void a_large_sort_becomes_a_tree(void **state)
 {
@@ -651,6 +685,7 @@ int main(void)
         temp_test(long_values_are_composed),
         temp_test(long_values_of_a_row_outlast_its_record),
         temp_test(seventy_thousand_rows_come_back_in_order),
+        temp_test(rows_that_memory_does_not_hold_come_back_in_order),
         temp_test(a_large_sort_becomes_a_tree),
     };
 
