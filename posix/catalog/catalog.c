@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "catalog/arena.h"
+#include "catalog/catalog.h"
 #include "catalog/catalog_row.h"
 #include "catalog/schema_load.h"
 #include "diag.h"
@@ -218,6 +219,16 @@ static JET_ERR catalog_of(struct database *database, struct catalog **catalog)
         catalog_destroy(&(*catalog)->head);
     }
     *catalog = (struct catalog *)known;
+    return JET_errSuccess;
+}
+
+JET_ERR catalog_tables(struct database *database, const struct table **primary, const struct table **shadow)
+{
+    struct catalog *catalog;
+
+    JET_TRY(catalog_of(database, &catalog));
+    *primary = &catalog->primary;
+    *shadow = &catalog->shadow;
     return JET_errSuccess;
 }
 
