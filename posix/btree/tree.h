@@ -52,8 +52,9 @@ enum tree_place {
 struct tree_cursor {
     const struct tree *tree;
     enum tree_place place;
-    bool latched; /* `page` is latched shared */
-    bool kept;    /* while latched: `bookmark` is that of the entry already */
+    bool latched;     /* `page` is latched: shared, but after a change exclusively */
+    bool kept;        /* while latched: `bookmark` is that of the entry already */
+    bool in_sequence; /* the last insert went to the page of the one before */
     struct page_ref page;
     struct page_view view; /* of the latched page */
     uint32_t pgno;
@@ -105,7 +106,8 @@ void tree_to_after_last(struct tree_cursor *cursor);
  * The next call that needs the page searches; an entry that is not there is JET_errRecordDeleted then.
  * JET_errOutOfMemory; JET_errInvalidParameter for a bookmark that no tree can have. Holds no page.
  */
-JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key, struct bytes data);
+JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key,
+                       struct bytes data);
 
 /*
  * Latches the page of the current entry again after tree_unlatch(). JET_errNoCurrentRecord when the cursor is

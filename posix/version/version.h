@@ -68,6 +68,12 @@ enum version_view {
 enum version_view version_see(struct session *session, const struct tree *tree, const struct page_node *node,
                               struct bytes *before, uint8_t *scratch, uint32_t capacity);
 
+/*
+ * Bytes that rollbacks may need beyond `data_size`, the present size of the node's data: its largest uncommitted
+ * before-image is larger by that much, or 0. They stay free in the page.
+ */
+uint32_t version_reserve(const struct tree *tree, struct bytes key, struct bytes data, uint32_t data_size);
+
 /* True when some transaction may still need the node: it must not be removed from its page. */
 bool version_is_active(const struct tree *tree, struct bytes key, struct bytes data);
 
