@@ -180,7 +180,7 @@ static void catalog_destroy(struct database_schemas *schemas)
     free(catalog);
 }
 
-static JET_ERR catalog_create(struct database *database, struct catalog **created)
+static JET_ERR make_catalog(struct database *database, struct catalog **created)
 {
     struct catalog *catalog = calloc(1, sizeof *catalog);
     JET_ERR err;
@@ -212,7 +212,7 @@ static JET_ERR catalog_of(struct database *database, struct catalog **catalog)
     struct database_schemas *known = atomic_load(&database->schemas);
 
     if (known == NULL) {
-        JET_TRY(catalog_create(database, catalog));
+        JET_TRY(make_catalog(database, catalog));
         if (atomic_compare_exchange_strong(&database->schemas, &known, &(*catalog)->head)) {
             return JET_errSuccess;
         }

@@ -26,7 +26,6 @@
 enum {
     INDEX_PAGES = 3,
     RECORD_BEGIN = 4, /* offset that the rows of the catalog's own fixed columns give, all of them */
-    TABLE_DYNAMIC_SYSTEM = 0x08000000,
     LCMAP_FLAGS = 0x30401,
     COLUMNS_MAX = 3,
 };
@@ -131,7 +130,12 @@ static const struct small_table locales = {
     "MSysLocales",
     TABLE_SYSTEM | TABLE_DYNAMIC_SYSTEM,
     92,
-    {{.name = "Type", .id = 1, .type = JET_coltypUnsignedByte, .max = 1, .offset = 4, .flags = COLUMN_NOT_NULL},
+    {{.name = "Type",
+      .id = 1,
+      .type = JET_coltypUnsignedByte,
+      .max = 1,
+      .offset = 4,
+      .flags = COLUMN_NOT_NULL},
      {.name = "iValue",
       .id = 2,
       .type = JET_coltypLong,

@@ -80,7 +80,8 @@ static JET_ERR copies_of(struct database *database, struct copies *copies)
     return JET_errSuccess;
 }
 
-JET_ERR catalog_insert(const struct change *change, struct catalog_place place, const struct catalog_values *values)
+JET_ERR catalog_insert(const struct change *change, struct catalog_place place,
+                       const struct catalog_values *values)
 {
     struct record_builder builder;
     struct copies copies;
@@ -99,7 +100,8 @@ end:
     return err;
 }
 
-JET_ERR catalog_update(const struct change *change, struct catalog_place place, const struct catalog_values *values)
+JET_ERR catalog_update(const struct change *change, struct catalog_place place,
+                       const struct catalog_values *values)
 {
     struct record_builder builder;
     uint8_t key[PLACE_KEY_SIZE];
@@ -110,7 +112,9 @@ JET_ERR catalog_update(const struct change *change, struct catalog_place place, 
     JET_TRY(copies_of(change->database, &copies));
     JET_TRY(system_row_builder(copies.table[0], &builder));
     for (unsigned i = 0; i < copies.count; i++) {
-        JET_TRY_OR(system_row_load(change->session, copies.table[i], (struct bytes){key, sizeof key}, &builder), end);
+        JET_TRY_OR(
+            system_row_load(change->session, copies.table[i], (struct bytes){key, sizeof key}, &builder),
+            end);
         JET_TRY_OR(set_values(&builder, values), end);
         JET_TRY_OR(system_row_replace(change, copies.table[i], (struct bytes){key, sizeof key},
                                       record_builder_bytes(&builder)),
@@ -233,7 +237,8 @@ static void make_blobs(const struct index *index, struct index_blobs *blobs, str
         put_segment(blobs->conditions + i * IDXSEG_SIZE, index->conditions[i].column,
                     index->conditions[i].must_be_null ? IDXSEG_MUST_BE_NULL : 0);
     }
-    values->value[CATALOG_KEY_FLD_IDS] = number(blobs->segments, index->segment_count * (uint32_t)IDXSEG_SIZE);
+    values->value[CATALOG_KEY_FLD_IDS] =
+        number(blobs->segments, index->segment_count * (uint32_t)IDXSEG_SIZE);
     values->value[CATALOG_CONDITIONAL_COLUMNS] =
         number(blobs->conditions, index->condition_count * (uint32_t)IDXSEG_SIZE);
     if (index->is_tuple) {
@@ -270,20 +275,24 @@ JET_ERR catalog_add_index(const struct change *change, uint32_t objid_table, con
         JET_TRY(locale_counts_add(change, index, 1));
     }
     JET_TRY(duplicate(catalog_insert(change, place, &values), JET_errIndexDuplicate, "index", index->name));
-    return index->is_primary ? JET_errSuccess : object_ids_add(change, index->objid, objid_table, CATALOG_INDEX);
+    return index->is_primary ? JET_errSuccess
+                             : object_ids_add(change, index->objid, objid_table, CATALOG_INDEX);
 }
 
-JET_ERR catalog_add_callback(const struct change *change, uint32_t objid_table, JET_CBTYP type, const char *callback)
+JET_ERR catalog_add_callback(const struct change *change, uint32_t objid_table, JET_CBTYP type,
+                             const char *callback)
 {
     const struct common common = {0, 0, type, 0};
     struct catalog_values values = {0};
 
     set_common(&values, &common, "CB");
     values.value[CATALOG_TEMPLATE_TABLE] = text(callback);
-    return catalog_insert(change, (struct catalog_place){objid_table, CATALOG_CALLBACK, CALLBACK_ID}, &values);
+    return catalog_insert(change, (struct catalog_place){objid_table, CATALOG_CALLBACK, CALLBACK_ID},
+                          &values);
 }
 
-JET_ERR catalog_add_long_values(const struct change *change, uint32_t objid_table, uint32_t objid, uint32_t root)
+JET_ERR catalog_add_long_values(const struct change *change, uint32_t objid_table, uint32_t objid,
+                                uint32_t root)
 {
     const struct common common = {root, LONG_VALUE_DENSITY, 0, 1};
     struct catalog_values values = {0};

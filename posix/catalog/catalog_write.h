@@ -30,10 +30,12 @@ struct catalog_values {
 };
 
 /* Inserts a row. JET_errKeyDuplicate when there is one, or one of its name. */
-JET_ERR catalog_insert(const struct change *change, struct catalog_place place, const struct catalog_values *values);
+JET_ERR catalog_insert(const struct change *change, struct catalog_place place,
+                       const struct catalog_values *values);
 
 /* Sets the columns that `values` says something about. JET_errRecordNotFound. */
-JET_ERR catalog_update(const struct change *change, struct catalog_place place, const struct catalog_values *values);
+JET_ERR catalog_update(const struct change *change, struct catalog_place place,
+                       const struct catalog_values *values);
 
 /* Deletes a row. JET_errRecordNotFound. */
 JET_ERR catalog_delete(const struct change *change, struct catalog_place place);
@@ -59,10 +61,12 @@ JET_ERR catalog_add_index(const struct change *change, uint32_t objid_table, con
                           const JET_SPACEHINTS *hints);
 
 /* A callback of the table: JET_cbtyp* and "dll!function". */
-JET_ERR catalog_add_callback(const struct change *change, uint32_t objid_table, JET_CBTYP type, const char *callback);
+JET_ERR catalog_add_callback(const struct change *change, uint32_t objid_table, JET_CBTYP type,
+                             const char *callback);
 
 /* The tree of a table's long values. */
-JET_ERR catalog_add_long_values(const struct change *change, uint32_t objid_table, uint32_t objid, uint32_t root);
+JET_ERR catalog_add_long_values(const struct change *change, uint32_t objid_table, uint32_t objid,
+                                uint32_t root);
 
 /* Takes an index out, all of a table, and a column, which leaves its number behind. */
 JET_ERR catalog_remove_index(const struct change *change, uint32_t objid_table, const struct index *index);

@@ -18,8 +18,8 @@ enum {
     FID_KEY = 128,
     TYPE_SCHEMA = 1,
     TYPE_NUMBER = 2,
-    NAME_MAX_SIZE = 127, /* characters, NUL included: the key column holds 255 bytes */
-    VALUE_OFFSET = 5,    /* of iValue in a record */
+    NAME_MAX_SIZE = LOCALE_NAME_SIZE + 80, /* characters, NUL included */
+    VALUE_OFFSET = 5,                      /* of iValue in a record */
 };
 
 static const char table_name[] = "MSysLocales";
@@ -30,9 +30,9 @@ static void name_of(const struct index *index, char name[NAME_MAX_SIZE])
     const uint8_t *id = index->sort_id;
 
     (void)snprintf(name, NAME_MAX_SIZE,
-                   "LocaleName=%s,SortID=%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x,Ver=%llx", index->locale,
-                   get_u32(id), get_u16(id + 4), get_u16(id + 6), id[8], id[9], id[10], id[11], id[12], id[13], id[14],
-                   id[15], (unsigned long long)index->sort_version);
+                   "LocaleName=%s,SortID=%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x,Ver=%llx",
+                   index->locale, get_u32(id), get_u16(id + 4), get_u16(id + 6), id[8], id[9], id[10], id[11],
+                   id[12], id[13], id[14], id[15], (unsigned long long)index->sort_version);
 }
 
 static JET_ERR set(struct record_builder *builder, const struct table *table, uint32_t fid, const void *at,

@@ -20,8 +20,8 @@ static JET_ERR set(struct record_builder *builder, const struct table *table, ui
                           : diag_fail(JET_errCatalogCorrupted, "table '%s' lacks column %u", table_name, fid);
 }
 
-static JET_ERR insert(const struct change *change, const struct table *table, uint32_t objid, uint32_t objid_table,
-                      uint16_t type)
+static JET_ERR insert(const struct change *change, const struct table *table, uint32_t objid,
+                      uint32_t objid_table, uint16_t type)
 {
     struct record_builder builder;
     JET_ERR err;
@@ -37,7 +37,8 @@ end:
     return err;
 }
 
-JET_ERR object_ids_add(const struct change *change, uint32_t objid, uint32_t objid_table, enum catalog_type type)
+JET_ERR object_ids_add(const struct change *change, uint32_t objid, uint32_t objid_table,
+                       enum catalog_type type)
 {
     struct table *table;
     JET_ERR err = table_open(change->database, table_name, &table);

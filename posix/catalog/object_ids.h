@@ -14,7 +14,8 @@
 #include "catalog/catalog_row.h"
 
 /* Notes an object, and forgets it. An object that is not there is forgotten already. */
-JET_ERR object_ids_add(const struct change *change, uint32_t objid, uint32_t objid_table, enum catalog_type type);
+JET_ERR object_ids_add(const struct change *change, uint32_t objid, uint32_t objid_table,
+                       enum catalog_type type);
 JET_ERR object_ids_remove(const struct change *change, uint32_t objid);
 
 #endif

@@ -17,7 +17,8 @@ JET_ERR system_row_builder(const struct table *table, struct record_builder *bui
     return record_builder_init(builder, table, page_size, record_limit(page_size, KEY_MOST_DEFAULT));
 }
 
-JET_ERR system_row_set(struct record_builder *builder, const struct column *column, const void *at, uint32_t size)
+JET_ERR system_row_set(struct record_builder *builder, const struct column *column, const void *at,
+                       uint32_t size)
 {
     const struct value value = {.bytes = {at, size}};
 
@@ -25,8 +26,8 @@ JET_ERR system_row_set(struct record_builder *builder, const struct column *colu
 }
 
 /* The key of a record in an index; `*is_in` says whether the index has it. */
-static JET_ERR key_in(const struct table *table, const struct index *index, struct bytes bytes, struct key *key,
-                      bool *is_in)
+static JET_ERR key_in(const struct table *table, const struct index *index, struct bytes bytes,
+                      struct key *key, bool *is_in)
 {
     uint32_t first_values[KEY_SEGMENTS_MAX];
     struct long_value_reader reader;
@@ -45,7 +46,8 @@ static JET_ERR key_in(const struct table *table, const struct index *index, stru
     return err;
 }
 
-static JET_ERR insert_entry(const struct change *change, const struct tree *tree, struct bytes key, struct bytes data)
+static JET_ERR insert_entry(const struct change *change, const struct tree *tree, struct bytes key,
+                            struct bytes data)
 {
     struct tree_cursor cursor;
     JET_ERR err;

@@ -29,6 +29,7 @@ JET_ERR system_row_load(const struct session *session, const struct table *table
 JET_ERR system_row_builder(const struct table *table, struct record_builder *builder);
 
 /* Sets a column that is not NULL. JET_errRecordTooBig. */
-JET_ERR system_row_set(struct record_builder *builder, const struct column *column, const void *at, uint32_t size);
+JET_ERR system_row_set(struct record_builder *builder, const struct column *column, const void *at,
+                       uint32_t size);
 
 #endif
