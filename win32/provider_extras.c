@@ -3,6 +3,7 @@
  *
  * Microsoft's DLL does not export them: it has no sentences, and reports progress in its own way.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "diag.h"
@@ -11,19 +12,23 @@
 #include "status.h"
 #include "try.h"
 
-/* A sentence of this library is told once; after it those of the engine are told again. */
+/*
+ * Both this library and the engine keep a sentence of the thread, and neither knows of the other's. The engine's is the newer
+ * one when it has changed since it was looked at last.
+ */
 const char *esent_error_detail(void)
 {
-    static _Thread_local char own[DIAG_SENTENCE_MAX];
-    const char *(*ask)(void);
+    static _Thread_local char seen[DIAG_SENTENCE_MAX]; /* of the engine's, at the last look */
+    const char *(*ask)(void) = (const char *(*)(void))provider_find("esent_error_detail");
+    const char *theirs = ask != NULL ? ask() : "";
 
-    memcpy(own, diag_sentence(), sizeof own);
-    if (own[0] != '\0') {
-        diag_clear();
-        return own;
+    if (strcmp(theirs, seen) != 0) {
+        (void)snprintf(seen, sizeof seen, "%s", theirs);
+        if (*theirs != '\0') {
+            diag_clear();
+        }
     }
-    ask = (const char *(*)(void))provider_find("esent_error_detail");
-    return ask != NULL ? ask() : "";
+    return *diag_sentence() != '\0' ? diag_sentence() : theirs;
 }
 
 JET_ERR esent_set_status_policy(uint32_t policy)

@@ -362,8 +362,13 @@ JET_ERR database_create(struct session *session, const char *path, uint32_t most
 
 static JET_ERR detach(struct instance *instance, struct database *database)
 {
+    struct instance_versions *versions = atomic_load(&instance->versions);
+
     if (database->open_count > 0) {
         return diag_fail(JET_errDatabaseInUse, "'%s' is open in a session", database->path);
+    }
+    if (versions != NULL) {
+        JET_TRY(versions->clean(versions, database));
     }
     if (!database->read_only) {
         JET_TRY(database_state_clean(database));
