@@ -7,6 +7,7 @@
 
 #include "diag.h"
 #include "jet/argument.h"
+#include "jet/database_parameters.h"
 #include "jet/entry.h"
 #include "try.h"
 
@@ -74,6 +75,24 @@ JET_ERR JET_API JetAttachDatabaseA(JET_SESID sesid, JET_PCSTR path, JET_GRBIT gr
 JET_ERR JET_API JetAttachDatabaseW(JET_SESID sesid, JET_PCWSTR path, JET_GRBIT grbit)
 {
     return with_path_w(sesid, path, 0, grbit, database_attach);
+}
+
+JET_ERR JET_API JetAttachDatabase3A(JET_SESID sesid, JET_PCSTR path, JET_SETDBPARAM *parameters,
+                                    JET_ULONG count, JET_GRBIT grbit)
+{
+    uint32_t most_pages;
+
+    JET_TRY(database_parameters(parameters, count, &most_pages));
+    return with_path_a(sesid, path, most_pages, grbit, database_attach);
+}
+
+JET_ERR JET_API JetAttachDatabase3W(JET_SESID sesid, JET_PCWSTR path, JET_SETDBPARAM *parameters,
+                                    JET_ULONG count, JET_GRBIT grbit)
+{
+    uint32_t most_pages;
+
+    JET_TRY(database_parameters(parameters, count, &most_pages));
+    return with_path_w(sesid, path, most_pages, grbit, database_attach);
 }
 
 JET_ERR JET_API JetDetachDatabase2A(JET_SESID sesid, JET_PCSTR path, JET_GRBIT grbit)
