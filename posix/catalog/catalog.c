@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "catalog/arena.h"
+#include "catalog/catalog.h"
 #include "catalog/catalog_row.h"
 #include "catalog/schema_load.h"
 #include "diag.h"
@@ -179,7 +180,7 @@ static void catalog_destroy(struct database_schemas *schemas)
     free(catalog);
 }
 
-static JET_ERR catalog_create(struct database *database, struct catalog **created)
+static JET_ERR make_catalog(struct database *database, struct catalog **created)
 {
     struct catalog *catalog = calloc(1, sizeof *catalog);
     JET_ERR err;
@@ -211,13 +212,23 @@ static JET_ERR catalog_of(struct database *database, struct catalog **catalog)
     struct database_schemas *known = atomic_load(&database->schemas);
 
     if (known == NULL) {
-        JET_TRY(catalog_create(database, catalog));
+        JET_TRY(make_catalog(database, catalog));
         if (atomic_compare_exchange_strong(&database->schemas, &known, &(*catalog)->head)) {
             return JET_errSuccess;
         }
         catalog_destroy(&(*catalog)->head);
     }
     *catalog = (struct catalog *)known;
+    return JET_errSuccess;
+}
+
+JET_ERR catalog_tables(struct database *database, const struct table **primary, const struct table **shadow)
+{
+    struct catalog *catalog;
+
+    JET_TRY(catalog_of(database, &catalog));
+    *primary = &catalog->primary;
+    *shadow = &catalog->shadow;
     return JET_errSuccess;
 }
 

@@ -79,10 +79,11 @@ enum index_flags {
 };
 
 /* Flags of a table row: JET_bitObject*. */
-#define TABLE_SYSTEM    0x80000000u
-#define TABLE_FIXED_DDL 0x40000000u
-#define TABLE_TEMPLATE  0x20000000u
-#define TABLE_DERIVED   0x10000000u
+#define TABLE_SYSTEM         0x80000000u
+#define TABLE_FIXED_DDL      0x40000000u
+#define TABLE_TEMPLATE       0x20000000u
+#define TABLE_DERIVED        0x10000000u
+#define TABLE_DYNAMIC_SYSTEM 0x08000000u
 
 struct column {
     const char *name; /* as stored, code page 1252 */
@@ -191,6 +192,9 @@ struct table {
     /* Own columns by fid: entry i is fid FIRST + i, NULL where there is none (deleted, or never made). */
     struct column **fixed, **variable, **tagged;
     uint16_t fixed_first, variable_first; /* own columns of a derived table begin behind the template's */
+    uint16_t fixed_last, variable_last,
+        tagged_last;    /* highest fids ever given out, the template's included */
+    uint16_t fixed_end; /* offset behind the fixed columns in a record */
     uint32_t fixed_count, variable_count, tagged_count; /* entries of the arrays */
     struct column *columns;                             /* all own columns, in order of fid */
     uint32_t column_count;
