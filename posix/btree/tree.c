@@ -347,6 +347,10 @@ JET_ERR tree_latch(struct tree_cursor *cursor)
         }
     }
     unlatch(cursor);
+    if (unlatched) { /* by its bookmark: the entry may come back, until then every call finds it gone */
+        cursor->place = TREE_ON_ENTRY;
+        cursor->pgno = 0;
+    }
     return JET_errRecordDeleted;
 }
 

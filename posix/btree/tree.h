@@ -111,7 +111,8 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
 
 /*
  * Latches the page of the current entry again after tree_unlatch(). JET_errNoCurrentRecord when the cursor is
- * not on an entry; JET_errRecordDeleted when the entry is gone (the cursor then stands in its gap).
+ * not on an entry; JET_errRecordDeleted when the entry is gone (the cursor stays: it is on it again when it comes back,
+ * and steps go to its neighbours).
  */
 JET_ERR tree_latch(struct tree_cursor *cursor);
 

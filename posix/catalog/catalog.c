@@ -24,7 +24,8 @@ struct catalog {
     struct database *database;
     struct os_mutex lock;
     struct table *by_objid[BUCKETS], *by_name[BUCKETS];
-    struct table *oldest, *newest; /* of those that nobody uses */
+    struct table_counters *counters[BUCKETS]; /* by object id */
+    struct table *oldest, *newest;            /* of those that nobody uses */
     uint32_t unused;
     struct table primary, shadow; /* what the engine knows of both, without their rows */
 };
@@ -160,6 +161,40 @@ static struct table *publish(struct catalog *catalog, struct table *table)
     return table;
 }
 
+/* ------------------------------------------------------------------------------------------------- counters */
+
+static void free_counters(struct table_counters *counters)
+{
+    while (counters != NULL) {
+        struct table_counters *next = counters->next;
+
+        os_mutex_destroy(&counters->lock);
+        free(counters);
+        counters = next;
+    }
+}
+
+JET_ERR table_counters_of(const struct table *table, struct table_counters **counters)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table_counters **bucket = &catalog->counters[table->objid % BUCKETS], *found;
+
+    os_mutex_lock(&catalog->lock);
+    for (found = *bucket; found != NULL && found->objid != table->objid; found = found->next) {
+    }
+    if (found == NULL && (found = calloc(1, sizeof *found)) != NULL) {
+        found->objid = table->objid;
+        os_mutex_init(&found->lock);
+        found->next = *bucket;
+        *bucket = found;
+    }
+    os_mutex_unlock(&catalog->lock);
+    *counters = found;
+    return found != NULL
+               ? JET_errSuccess
+               : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
+}
+
 /* --------------------------------------------------------------------------------------------- its life */
 
 static void catalog_destroy(struct database_schemas *schemas)
@@ -173,6 +208,7 @@ static void catalog_destroy(struct database_schemas *schemas)
             catalog->by_objid[i] = table->next_by_objid;
             schema_free(table);
         }
+        free_counters(catalog->counters[i]);
     }
     arena_destroy(catalog->primary.arena);
     arena_destroy(catalog->shadow.arena);
