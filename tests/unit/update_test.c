@@ -604,6 +604,254 @@ static void rows_entries_and_long_values_fit_together(void **state)
     }
 }
 
+/* ------------------------------------------------------------------------------------ T_lv: id, lv, lvz (compressed) */
+
+enum { LV = 256, LVZ = 257, VALUE_MAX = 120000 };
+
+/* What the value should be. */
+struct long_model {
+    bool is_null;
+    unsigned size;
+    uint8_t bytes[VALUE_MAX];
+};
+
+static void expect_content(JET_TABLEID table, JET_COLUMNID column, JET_GRBIT grbit,
+                           const struct long_model *model)
+{
+    static uint8_t bytes[VALUE_MAX];
+    JET_ULONG size = 0;
+    JET_ERR err = JetRetrieveColumn(world.session, table, column, bytes, sizeof bytes, &size, grbit, NULL);
+
+    expect(model->is_null ? JET_wrnColumnNull : JET_errSuccess, err);
+    assert_int_equal(size, model->size);
+    assert_memory_equal(bytes, model->bytes, size);
+}
+
+/* Sets the column by one of the ways to set long values, and does the same to the model. */
+static void set_value(JET_TABLEID table, JET_COLUMNID column, struct long_model *model)
+{
+    static const JET_GRBIT ways[] = {0,
+                                     JET_bitSetAppendLV,
+                                     JET_bitSetAppendLV,
+                                     JET_bitSetOverwriteLV,
+                                     JET_bitSetOverwriteLV,
+                                     JET_bitSetSizeLV,
+                                     JET_bitSetOverwriteLV | JET_bitSetSizeLV,
+                                     JET_bitSetSeparateLV};
+    static uint8_t data[30000];
+    const JET_GRBIT way = ways[next_random(8)];
+    const unsigned size = 1 + next_random(next_random(3) == 0 ? sizeof data : 50);
+    JET_SETINFO info = {.cbStruct = sizeof info, .itagSequence = 1};
+    unsigned at = 0, end;
+
+    for (unsigned i = 0; i < size; i++) {
+        data[i] = (uint8_t)('a' + next_random(column == LVZ ? 2 : 26));
+    }
+    if (way & JET_bitSetOverwriteLV) {
+        at = info.ibLongValue = next_random(model->size + 1);
+    } else if (way & JET_bitSetAppendLV) {
+        at = model->size;
+    }
+    end = at + size;
+    if (end > VALUE_MAX) {
+        return;
+    }
+    good(JetSetColumn(world.session, table, column, way == JET_bitSetSizeLV ? NULL : data, size, way, &info));
+    if (way == JET_bitSetSizeLV) {
+        memset(model->bytes + model->size, 0, size > model->size ? size - model->size : 0);
+    } else {
+        memcpy(model->bytes + at, data, size);
+    }
+    if (way == JET_bitSetAppendLV || (way == JET_bitSetOverwriteLV && end < model->size)) {
+        end = end > model->size ? end : model->size;
+    }
+    model->size = end;
+    model->is_null = false;
+}
+
+static void long_values_are_what_was_set(void **state)
+{
+    static struct long_model stored, pending;
+    static const JET_COLUMNID columns[] = {LV, LVZ};
+    JET_TABLEID table;
+
+    (void)state;
+    for (unsigned round = 0; round < 4; round++) {
+        const JET_COLUMNID column = columns[round % 2];
+
+        open_world(round < 2 ? 4096 : 32768);
+        table = open_table(round % 2 == 0 ? "T_lv" : "T_lvSmallChunk");
+        good(JetMove(world.session, table, JET_MoveLast, 0));
+        begin();
+        prepare(table, JET_prepReplace);
+        good(JetSetColumn(world.session, table, column, NULL, 0, 0, NULL));
+        good(update(table));
+        commit();
+        stored = (struct long_model){.is_null = true};
+        for (unsigned step = 0; step < 200; step++) {
+            const unsigned end = next_random(6);
+
+            pending = stored;
+            begin();
+            prepare(table, JET_prepReplace);
+            for (unsigned sets = next_random(4); sets > 0; sets--) {
+                set_value(table, column, &pending);
+                expect_content(table, column, JET_bitRetrieveCopy, &pending);
+            }
+            if (end == 0) {
+                good(JetPrepareUpdate(world.session, table, JET_prepCancel));
+            } else if (end > 1) {
+                good(update(table));
+                expect_content(table, column, 0, &pending);
+            }
+            if (end == 1 || end == 2) {
+                roll_back();
+                good(JetMove(world.session, table, JET_MoveLast, 0));
+            } else {
+                commit();
+                stored = end == 0 ? stored : pending;
+            }
+            expect_content(table, column, 0, &stored);
+        }
+        (void)close_world();
+        memset(&world, 0, sizeof world);
+    }
+}
+
+static void copies_share_long_values(void **state)
+{
+    static struct long_model first, second;
+    JET_TABLEID table;
+    JET_ULONG references = 0;
+
+    (void)state;
+    open_world(4096);
+    table = open_table("T_lv");
+    begin();
+    prepare(table, JET_prepInsert);
+    first = (struct long_model){.size = 50000};
+    memset(first.bytes, 'x', first.size);
+    set(table, LV, first.bytes, first.size);
+    good(update(table));
+    good(JetMove(world.session, table, JET_MoveLast, 0));
+    prepare(table, JET_prepInsertCopy);
+    good(update(table));
+    good(JetRetrieveColumn(world.session, table, LV, &references, sizeof references, NULL,
+                           JET_bitRetrieveLongValueRefCount, NULL) == JET_wrnSeparateLongValue
+             ? JET_errSuccess
+             : JET_errInternalError);
+    assert_int_equal(references, 2);
+    good(JetMove(world.session, table, JET_MoveLast, 0));
+    second = first;
+    prepare(table, JET_prepReplace); /* of one row: the other keeps its value */
+    good(JetSetColumn(world.session, table, LV, "tail", 4, JET_bitSetAppendLV, NULL));
+    memcpy(second.bytes + second.size, "tail", 4);
+    second.size += 4;
+    good(update(table));
+    expect_content(table, LV, 0, &second);
+    good(JetMove(world.session, table, JET_MovePrevious, 0));
+    expect_content(table, LV, 0, &first);
+    good(JetDelete(world.session, table));
+    good(JetMove(world.session, table, JET_MoveNext, 0));
+    expect_content(table, LV, 0, &second);
+    commit();
+    (void)close_world();
+}
+
+static void a_table_gets_its_tree_with_the_first_long_value(void **state)
+{
+    JET_TABLEID table, other;
+    char bytes[2000];
+
+    (void)state;
+    open_world(8192);
+    table = open_table("T_derived1"); /* has no long values yet, or few: both ways must do */
+    other = open_other("T_derived1");
+    memset(bytes, 'v', sizeof bytes);
+    good(JetMove(world.session, table, JET_MoveFirst, 0));
+    begin();
+    good(JetBeginTransaction(world.other));
+    prepare(table, JET_prepReplace);
+    set(table, 2147483905u, bytes, sizeof bytes);
+    good(update(table));
+    good(JetMove(world.other, other, JET_MoveLast, 0));
+    good(JetPrepareUpdate(world.other, other, JET_prepReplace));
+    good(JetSetColumn(world.other, other, 2147483905u, bytes, sizeof bytes, 0, NULL));
+    good(JetUpdate(world.other, other, NULL, 0, NULL));
+    good(JetCommitTransaction(world.other, 0));
+    roll_back();
+    (void)close_world();
+}
+
+/* --------------------------------------------------------------------------------------------- numbers, currency */
+
+static void numbers_go_on_and_are_not_given_back(void **state)
+{
+    int64_t last, number, wanted;
+    JET_TABLEID table;
+
+    (void)state;
+    open_world(8192);
+    table = open_table("T_autoinc64");
+    last = 0;
+    for (JET_ERR err = JetMove(world.session, table, JET_MoveFirst, 0); err >= 0;
+         err = JetMove(world.session, table, JET_MoveNext, 0)) {
+        good(JetRetrieveColumn(world.session, table, 1, &number, sizeof number, NULL, 0, NULL));
+        last = number > last ? number : last;
+    }
+    for (int i = 1; i <= 3; i++) {
+        prepare(table, JET_prepInsert);
+        good(JetRetrieveColumn(world.session, table, 1, &number, sizeof number, NULL, JET_bitRetrieveCopy,
+                               NULL));
+        assert_int_equal(number, last + i);
+        expect(JET_errInvalidColumnType,
+               JetSetColumn(world.session, table, 1, &number, sizeof number, 0, NULL));
+        good(JetPrepareUpdate(world.session, table, JET_prepCancel));
+    }
+    prepare(table, JET_prepInsertMustSetAutoIncrement);
+    expect(JET_errAutoIncrementNotSet, update(table));
+    wanted = 0;
+    set(table, 1, &wanted, sizeof wanted);
+    expect(JET_errInvalidParameter, update(table));
+    wanted = last + 4;
+    set(table, 1, &wanted, sizeof wanted);
+    expect(JET_errSetAutoIncrementTooHigh, update(table));
+    wanted = last + 3;
+    set(table, 1, &wanted, sizeof wanted);
+    good(update(table));
+    good(JetMove(world.session, table, JET_MoveLast, 0));
+    good(JetRetrieveColumn(world.session, table, 1, &number, sizeof number, NULL, 0, NULL));
+    assert_int_equal(number, last + 3);
+    (void)close_world();
+}
+
+static void a_changed_index_key_leaves_the_cursor_at_the_old_one(void **state)
+{
+    enum { CLONG = 6 };
+    JET_TABLEID table;
+    int32_t key, low = INT32_MIN + 1, next;
+
+    (void)state;
+    open_world(8192);
+    table = open_table("T_types2");
+    good(JetSetCurrentIndexA(world.session, table, "zzLate"));
+    good(JetMove(world.session, table, JET_MoveLast, 0));
+    good(JetMove(world.session, table, JET_MovePrevious, 0));
+    key = get_long(table, CLONG, 0);
+    good(JetMove(world.session, table, JET_MoveNext, 0));
+    next = get_long(table, CLONG, 0);
+    good(JetMove(world.session, table, JET_MovePrevious, 0));
+    prepare(table, JET_prepReplace);
+    set_long(table, CLONG, low);
+    good(update(table));
+    assert_int_equal(get_long(table, CLONG, 0), low);
+    good(JetMove(world.session, table, JET_MoveNext, 0)); /* from where the old key was */
+    assert_int_equal(get_long(table, CLONG, 0), next);
+    expect(JET_errRecordNotFound, seek_long(table, key));
+    good(seek_long(table, low));
+    (void)close_world();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -612,6 +860,11 @@ int main(void)
         cmocka_unit_test_teardown(a_rollback_takes_rows_and_the_prepared_update_back, tear_down),
         cmocka_unit_test_teardown(two_sessions_do_not_change_one_row, tear_down),
         cmocka_unit_test_teardown(rows_entries_and_long_values_fit_together, tear_down),
+        cmocka_unit_test_teardown(long_values_are_what_was_set, tear_down),
+        cmocka_unit_test_teardown(copies_share_long_values, tear_down),
+        cmocka_unit_test_teardown(a_table_gets_its_tree_with_the_first_long_value, tear_down),
+        cmocka_unit_test_teardown(numbers_go_on_and_are_not_given_back, tear_down),
+        cmocka_unit_test_teardown(a_changed_index_key_leaves_the_cursor_at_the_old_one, tear_down),
         cmocka_unit_test_teardown(escrow_and_version_columns_count, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
