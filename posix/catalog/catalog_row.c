@@ -7,8 +7,9 @@
 
 enum { NORMALISED_LONG_SIZE = 5, SEGMENT_DATA = 0x7F };
 
-void catalog_row_begin(struct catalog_row *row, const struct table *catalog)
+void catalog_row_begin(struct catalog_row *row, const struct session *session, const struct table *catalog)
 {
+    (void)session;
     row->catalog = catalog;
     tree_cursor_init(&row->cursor, &catalog->tree);
 }

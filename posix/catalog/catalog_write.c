@@ -314,12 +314,13 @@ JET_ERR catalog_remove_index(const struct change *change, uint32_t objid_table, 
 }
 
 /* The place of the first row that a table has; JET_errRecordNotFound when it has none left. */
-static JET_ERR first_row(const struct table *catalog, uint32_t objid, struct catalog_place *place)
+static JET_ERR first_row(const struct session *session, const struct table *catalog, uint32_t objid,
+                         struct catalog_place *place)
 {
     struct catalog_row row;
     JET_ERR err;
 
-    catalog_row_begin(&row, catalog);
+    catalog_row_begin(&row, session, catalog);
     err = catalog_row_seek(&row, objid);
     if (err >= 0) {
         place->objid_table = catalog_row_number(&row, CATALOG_OBJID_TABLE, 0);
@@ -345,7 +346,7 @@ JET_ERR catalog_remove_table(const struct change *change, const struct table *ta
     }
     JET_TRY(object_ids_remove(change, table->objid));
     JET_TRY(copies_of(change->database, &copies));
-    while ((err = first_row(copies.table[0], table->objid, &place)) >= 0) {
+    while ((err = first_row(change->session, copies.table[0], table->objid, &place)) >= 0) {
         JET_TRY(catalog_delete(change, place));
     }
     return err == JET_errRecordNotFound ? JET_errSuccess : err;

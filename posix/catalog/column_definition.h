@@ -15,7 +15,6 @@
 struct user_default {
     const char *callback;
     struct bytes data;
-    const char *dependencies; /* names of columns, each with its NUL, and one NUL more; NULL for none */
 };
 
 struct column_definition {
@@ -27,6 +26,10 @@ struct column_definition {
     JET_GRBIT grbit;            /* JET_bitColumn* */
     struct bytes default_value; /* size 0 for none; of a user-defined default the structure itself */
     const struct user_default *user_default; /* where that structure has its right size; else NULL */
+
+    /* The answers, once it has had its turn. */
+    JET_COLUMNID id;
+    JET_ERR err;
 };
 
 /* Where the column is to be. */

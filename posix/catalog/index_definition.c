@@ -3,6 +3,8 @@
  */
 #include "catalog/index_definition.h"
 
+#include "catalog/space_hints.h"
+
 #include "diag.h"
 #include "instance/database.h"
 #include "instance/parameter.h"
@@ -263,6 +265,16 @@ JET_ERR index_definition_check(const struct index_definition *definition, const 
         custom_tuples || definition->segment_most == 0 ? index->key_most : (uint16_t)definition->segment_most;
     JET_TRY(check_locale(definition, database, index));
     return is_tuple(definition) ? check_tuples(definition, database, index) : JET_errSuccess;
+}
+
+JET_ERR index_definition_hints(const struct index_definition *definition, uint32_t density,
+                               uint32_t page_size, JET_SPACEHINTS *hints)
+{
+    *hints = definition->hints;
+    if (hints->ulInitialDensity == 0) {
+        hints->ulInitialDensity = density;
+    }
+    return space_hints_check(hints, page_size);
 }
 
 /* ------------------------------------------------------------------------------------------------- columns */

@@ -24,6 +24,7 @@ struct index_definition {
     const char *key;       /* "+name\0-name\0\0" in the file's code page */
     uint32_t key_size;     /* bytes, both NULs included */
     JET_GRBIT grbit;       /* JET_bitIndex* */
+    bool has_unicode;      /* pidxunicode or an LCID was given */
     const char *locale;    /* with JET_bitIndexUnicode: its name; NULL: the default of the instance */
     uint32_t lcmap_flags;  /* with JET_bitIndexUnicode; 0: the default of the instance */
     uint32_t segment_most; /* bytes, 0: no limit but the key's; not looked at with JET_bitIndexTupleLimits */
@@ -31,8 +32,9 @@ struct index_definition {
     const struct condition_definition *conditions;
     uint32_t condition_count;
     uint32_t key_most;    /* with JET_bitIndexKeyMost: bytes */
-    JET_SPACEHINTS hints; /* rounded and completed by the check */
-    bool has_hints;       /* the program gave them; else they are made of a density */
+    JET_SPACEHINTS hints; /* as the program gave them, or made of its density alone */
+    bool has_hints;       /* the program gave them */
+    JET_ERR err;          /* the answer, once it has had its turn */
 };
 
 /* A column of the key, by its name; it points into the definition's key. */
@@ -53,6 +55,13 @@ struct index_segments {
  */
 JET_ERR index_definition_check(const struct index_definition *definition, const struct database *database,
                                struct index *index, struct index_segments *segments);
+
+/*
+ * The hints of an index: those of the program, or of its density, which `density` stands in for when it has none. Checked and rounded
+ * (space_hints_check()).
+ */
+JET_ERR index_definition_hints(const struct index_definition *definition, uint32_t density,
+                               uint32_t page_size, JET_SPACEHINTS *hints);
 
 /* Finds a column by its name; NULL when there is none. */
 typedef const struct column *(*column_lookup)(const void *context, const char *name);

@@ -119,7 +119,7 @@ JET_ERR locale_counts_add(const struct change *change, const struct index *index
 {
     char name[NAME_MAX_SIZE];
     struct table *table;
-    JET_ERR err = table_open(change->database, table_name, &table);
+    JET_ERR err = table_open(change->session, change->database, table_name, &table);
 
     if (err == JET_errObjectNotFound) {
         return JET_errSuccess;
@@ -149,7 +149,7 @@ JET_ERR locale_counts_begin(const struct change *change)
     struct table *table;
     JET_ERR err;
 
-    JET_TRY(table_open(change->database, table_name, &table));
+    JET_TRY(table_open(change->session, change->database, table_name, &table));
     err = JET_errSuccess;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && err >= 0; i++) {
         err = insert(change, table, rows[i].type, rows[i].name, rows[i].number);

@@ -41,7 +41,7 @@ JET_ERR object_ids_add(const struct change *change, uint32_t objid, uint32_t obj
                        enum catalog_type type)
 {
     struct table *table;
-    JET_ERR err = table_open(change->database, table_name, &table);
+    JET_ERR err = table_open(change->session, change->database, table_name, &table);
 
     if (err == JET_errObjectNotFound) {
         return JET_errSuccess;
@@ -56,7 +56,7 @@ JET_ERR object_ids_remove(const struct change *change, uint32_t objid)
 {
     uint8_t key[KEY_SIZE] = {0x7F};
     struct table *table;
-    JET_ERR err = table_open(change->database, table_name, &table);
+    JET_ERR err = table_open(change->session, change->database, table_name, &table);
 
     if (err == JET_errObjectNotFound) {
         return JET_errSuccess;

@@ -38,9 +38,9 @@ struct raw_index {
 };
 
 struct loader {
+    const struct schema_source *source;
     struct database *database;
     struct table *table;
-    schema_open_parent open_parent;
     struct column *columns; /* malloc()ed while it grows */
     uint32_t column_count, column_room;
     struct raw_index *indexes;
@@ -120,7 +120,7 @@ static JET_ERR load_table_row(struct loader *loader, const struct catalog_row *r
     JET_TRY(keep(table, catalog_row_bytes(row, CATALOG_SPACE_DEFERRED_LV_HINTS), &table->deferred_lv_hints));
     if (parent.size > 0 && table->flags & TABLE_DERIVED) {
         JET_TRY(keep_name(table, parent, &table->parent_name));
-        JET_TRY(loader->open_parent(loader->database, table->parent_name, &table->parent));
+        JET_TRY(loader->source->open_parent(loader->source, table->parent_name, &table->parent));
         table->fixed_last = table->parent->fixed_last;
         table->variable_last = table->parent->variable_last;
         table->fixed_end = table->parent->fixed_end;
@@ -286,7 +286,7 @@ static JET_ERR load_rows(struct loader *loader, const struct table *catalog, boo
     struct catalog_row row;
     JET_ERR err;
 
-    catalog_row_begin(&row, catalog);
+    catalog_row_begin(&row, loader->source->reader, catalog);
     for (err = catalog_row_seek(&row, objid);
          err >= 0 && catalog_row_number(&row, CATALOG_OBJID_TABLE, 0) == objid;
          err = catalog_row_next(&row)) {
@@ -464,11 +464,12 @@ static JET_ERR finish_indexes(struct loader *loader)
     return JET_errSuccess;
 }
 
-JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid,
-                    schema_open_parent open_parent, struct table **table)
+JET_ERR schema_load(const struct schema_source *source, const struct table *catalog, uint32_t objid,
+                    struct table **table)
 {
+    struct database *database = source->database;
     const bool is_catalog = objid == CATALOG_OBJID || objid == CATALOG_SHADOW_OBJID;
-    struct loader loader = {.database = database, .open_parent = open_parent};
+    struct loader loader = {.source = source, .database = database};
     JET_ERR err;
 
     loader.table = calloc(1, sizeof *loader.table);
