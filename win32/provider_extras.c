@@ -3,8 +3,8 @@
  *
  * Microsoft's DLL does not export them: it has no sentences, and reports progress in its own way.
  */
-#include <stdio.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "diag.h"
 #include "esent_compat.h"
@@ -12,35 +12,14 @@
 #include "status.h"
 #include "try.h"
 
-static const char *engine_sentence(void)
-{
-    const char *(*ask)(void) = (const char *(*)(void))provider_find("esent_error_detail");
-
-    return ask != NULL ? ask() : "";
-}
-
-/*
- * Either side may have failed last, and a forwarded call leaves no trace here. A sentence of this library holds until the
- * engine says something else than when that sentence was first told.
- */
+/* Either side may have failed last: the later sentence is told. */
 const char *esent_error_detail(void)
 {
-    static _Thread_local char told[DIAG_SENTENCE_MAX];
-    static _Thread_local char engine_then[DIAG_SENTENCE_MAX];
-    const char *own = diag_sentence();
-    const char *engine = engine_sentence();
+    const char *(*detail)(void) = (const char *(*)(void))provider_find("esent_error_detail");
+    uint64_t (*when)(void) = (uint64_t(*)(void))provider_find("esent_error_when");
+    bool ours = diag_sentence()[0] != '\0' && (when == NULL || diag_when() > when());
 
-    if (own[0] != '\0' && strcmp(own, told) != 0) {
-        (void)snprintf(told, sizeof told, "%s", own);
-        (void)snprintf(engine_then, sizeof engine_then, "%s", engine);
-    } else if (own[0] != '\0' && strcmp(engine, engine_then) != 0) {
-        diag_clear();
-    }
-    if (own[0] == '\0') {
-        told[0] = '\0';
-        return engine;
-    }
-    return own;
+    return ours || detail == NULL ? diag_sentence() : detail();
 }
 
 JET_ERR esent_set_status_policy(uint32_t policy)
