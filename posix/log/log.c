@@ -61,7 +61,8 @@ static JET_ERR check_fit(const struct log *log, const struct log_header *header,
 }
 
 /*
- * What a torn write left behind the end is made zero, so that the next crash is not taken for a hole, by us or by Microsoft's engine.
+ * What a torn write left behind the end is made zero, so that the next crash is not taken for a hole, by us or by
+ * Microsoft's engine.
  */
 static JET_ERR clear_tail(const char *path, uint32_t from, uint32_t file_sectors)
 {

@@ -35,8 +35,8 @@ static void source_copy(struct source *source, uint8_t *to, uint32_t size)
 }
 
 /*
- * The next record of the pieces from *index on, which is left behind it. False when there is none; `*size` is 0 when what is there is not
- * a record.
+ * The next record of the pieces from *index on, which is left behind it. False when there is none; `*size` is 0 when
+ * what is there is not a record.
  */
 static bool next_record(const struct bytes *pieces, uint32_t count, uint32_t *index, unsigned *type,
                         uint32_t *size)
@@ -265,15 +265,18 @@ static JET_ERR leave_quiet_state(struct log *log)
 static JET_ERR measure(const struct log *log, const struct bytes *pieces, uint32_t count,
                        struct log_place from, struct log_place *after)
 {
-    struct log_place fresh;
+    struct log_place fresh = {1, 0};
     uint32_t segments;
 
-    if (!place_after_all(pieces, count, from, after) ||
-        !place_after_all(pieces, count, (struct log_place){1, 0}, &fresh)) {
+    if (!place_after_all(pieces, count, from, after)) {
         return diag_fail(JET_errInvalidLoggedOperation, "what is to be logged is not a record");
     }
     segments = last_used(*after) - from.segment + 1;
-    if (last_used(fresh) > log->last_segment || segments > log->slots) {
+    if (last_used(*after) > log->last_segment) { /* would they in a file of their own? */
+        (void)place_after_all(pieces, count, fresh, &fresh);
+        segments = last_used(fresh);
+    }
+    if (segments > log->last_segment || segments > log->slots) {
         return diag_fail(JET_errLogBufferTooSmall, "a log record needs %u segments", segments);
     }
     return JET_errSuccess;

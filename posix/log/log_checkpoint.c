@@ -1,11 +1,12 @@
 /*
  * log_checkpoint.c - where a replay has to begin, and what may go before it.
  *
- * The checkpoint is the smaller of what the instance needs and what was durable before it was asked: changes that come while it answers
- * lie behind that. It never moves back. Its file holds two copies, written one after the other, so that one is whole.
+ * The checkpoint is the smaller of what the instance needs and what was durable before it was asked: changes that
+ * come while it answers lie behind that. It never moves back. Its file holds two copies, written one after the other,
+ * so that one is whole.
  *
- * With circular logging full generations before the checkpoint are not needed any more: the oldest becomes the next file when there
- * is none yet, the others are deleted. Format: reference log-and-recovery 18, 17.
+ * With circular logging full generations before the checkpoint are not needed any more: the oldest becomes the next
+ * file when there is none yet, the others are deleted. Format: reference log-and-recovery 18, 17.
  */
 #include <string.h>
 

@@ -4,7 +4,8 @@
  *   appends of 100 bytes into memory, by one thread and by four, nobody waiting
  *   durable commits: append and wait, by one thread and by four, beside a bare write of 4096 bytes and fdatasync() for each
  *
- * A commit by one thread should take what the bare write takes; four threads share writes, and should do more than one does.
+ * A commit by one thread should take what the bare write takes; four threads share writes, and should do more than
+ * one does.
  */
 #include <stdio.h>
 #include <stdlib.h>
