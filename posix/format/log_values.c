@@ -51,7 +51,7 @@ void logtime_encode(void *at, const struct logtime *time)
     bytes[2] = time->hour;
     bytes[3] = time->day;
     bytes[4] = time->month;
-    bytes[5] = (uint8_t)(time->year - 1900);
+    bytes[5] = (uint8_t)(time->year < 1900 ? 0 : time->year - 1900);
     bytes[6] = (uint8_t)((time->millisecond & 0x7F) << 1 | (time->is_utc ? 1 : 0));
     bytes[7] = (uint8_t)((time->millisecond >> 7 & 7) << 1 | (time->unused_bits & 0xF1));
 }
@@ -63,6 +63,15 @@ struct signature signature_decode(const void *at)
 
     memcpy(signature.computer, bytes + 12, 16);
     return signature;
+}
+
+bool signature_equal(const struct signature *left, const struct signature *right)
+{
+    uint8_t left_bytes[SIGNATURE_SIZE], right_bytes[SIGNATURE_SIZE];
+
+    signature_encode(left_bytes, left);
+    signature_encode(right_bytes, right);
+    return memcmp(left_bytes, right_bytes, SIGNATURE_SIZE) == 0;
 }
 
 struct bkinfo bkinfo_decode(const void *at)

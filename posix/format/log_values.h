@@ -25,7 +25,7 @@ struct lgpos {
 };
 
 struct logtime {
-    uint16_t year; /* 1900 when not set, as month and day are 0 then */
+    uint16_t year; /* 1900 when not set, as month and day are 0 then; 0 encodes as that */
     uint8_t month, day, hour, minute, second;
     uint16_t millisecond; /* 0..1023: what the ten bits hold */
     bool is_utc;
@@ -46,6 +46,17 @@ struct bkinfo {
     uint32_t generation_high;
 };
 
+/* A position as one number, which compare in order of position, and back. */
+static inline uint64_t lgpos_number(struct lgpos at)
+{
+    return (uint64_t)(uint32_t)at.generation << 32 | (uint32_t)at.sector << 16 | at.byte;
+}
+
+static inline struct lgpos lgpos_of(uint64_t number)
+{
+    return (struct lgpos){(uint16_t)number, (uint16_t)(number >> 16), (int32_t)(number >> 32)};
+}
+
 /* Each decodes the bytes at `at`, of the size that is named above. Every byte sequence is a value. */
 struct lgpos lgpos_decode(const void *at);
 struct logtime logtime_decode(const void *at);
@@ -57,5 +68,8 @@ void lgpos_encode(void *at, struct lgpos lgpos);
 void logtime_encode(void *at, const struct logtime *time);
 void signature_encode(void *at, const struct signature *signature);
 void bkinfo_encode(void *at, const struct bkinfo *bkinfo);
+
+/* True when all bytes are the same: what the engine calls the same identity. */
+bool signature_equal(const struct signature *left, const struct signature *right);
 
 #endif
