@@ -2,6 +2,7 @@
 #
 #   ESENT_VERSION_SCRIPT  esent.map   ELF: exports every Jet* name and esent_*, hides the rest
 #   ESENT_PE_EXPORTS      esent.def   PE: the same names undecorated; on i686 with their _name@bytes too
+#   ESENT_PE_ENGINE_EXPORTS  the same, and what the pass-through library asks the engine's own DLL for beyond the API
 #   ESENT_API_NAMES       api_names.txt  one exported Jet* name a line, for tests
 #
 # The list is read by lines: "API_KIND(name, bytes, ..." starts an entry.
@@ -40,8 +41,10 @@ function(esent_generate_api api_def out)
     # file(CONFIGURE) leaves an unchanged file alone, so that nothing is linked again.
     file(CONFIGURE OUTPUT ${out}/esent.map CONTENT "${map}" @ONLY)
     file(CONFIGURE OUTPUT ${out}/esent.def CONTENT "${def}" @ONLY)
+    file(CONFIGURE OUTPUT ${out}/engine/esent.def CONTENT "${def}    esent_error_detail\n    esent_set_status_policy\n" @ONLY)
     file(CONFIGURE OUTPUT ${out}/api_names.txt CONTENT "${list}" @ONLY)
     set(ESENT_VERSION_SCRIPT ${out}/esent.map PARENT_SCOPE)
     set(ESENT_PE_EXPORTS ${out}/esent.def PARENT_SCOPE)
+    set(ESENT_PE_ENGINE_EXPORTS ${out}/engine/esent.def PARENT_SCOPE)
     set(ESENT_API_NAMES ${out}/api_names.txt PARENT_SCOPE)
 endfunction()

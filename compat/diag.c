@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "esent_compat.h"
 
 static _Thread_local char sentence[DIAG_SENTENCE_MAX];
 
@@ -25,11 +24,6 @@ void diag_clear(void)
 }
 
 const char *diag_sentence(void)
-{
-    return sentence;
-}
-
-const char *esent_error_detail(void)
 {
     return sentence;
 }

@@ -18,7 +18,7 @@ enum { LIVELY_NS = 100 * 1000 * 1000 };
 
 static _Atomic uint32_t process_policy = ESENT_STATUS_WINDOWS;
 
-JET_ERR esent_set_status_policy(uint32_t policy)
+JET_ERR status_set_policy(uint32_t policy)
 {
     if (policy != ESENT_STATUS_WINDOWS && policy != ESENT_STATUS_RICH) {
         return diag_fail(JET_errInvalidParameter, "%u is no status policy", policy);

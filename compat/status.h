@@ -103,6 +103,9 @@ JET_ERR status_begin(struct status *status, const struct status_kind *kind, JET_
 /* Starts another phase of the same operation: done is 0 again, Begin is sent again. The phase may be of another row. */
 JET_ERR status_phase(struct status *status, const struct status_kind *kind, uint64_t total);
 
+/* esent_set_status_policy() of esent_compat.h. */
+JET_ERR status_set_policy(uint32_t policy);
+
 /* Corrects the total, which may become known late or grow; it never falls below done. */
 void status_set_total(struct status *status, uint64_t total);
 

@@ -189,6 +189,18 @@ JET_ERR provider_resolve(const char *name, provider_function *function)
     return err;
 }
 
+provider_function provider_find(const char *name)
+{
+    provider_function function = NULL;
+
+    os_mutex_lock(&provider.lock);
+    if (provider.module != NULL) {
+        function = (provider_function)(void (*)(void))GetProcAddress(provider.module, name);
+    }
+    os_mutex_unlock(&provider.lock);
+    return function;
+}
+
 JET_ERR esent_provider_load(const char *path)
 {
     JET_ERR err = JET_errSuccess;

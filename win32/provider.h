@@ -15,4 +15,7 @@ typedef void (*provider_function)(void);
  */
 JET_ERR provider_resolve(const char *name, provider_function *function);
 
+/* The function `name` of the provider when one is loaded and exports it, else NULL. Thread-safe. */
+provider_function provider_find(const char *name);
+
 #endif

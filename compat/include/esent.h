@@ -22,6 +22,8 @@
  *   JET_UNICODE         plain names (JetCreateInstance, JET_RSTMAP) mean the W forms instead of the A forms.
  *   JET_NO_PLAIN_NAMES  plain function names are not macros; the exported plain functions, which equal the
  *                       A forms, are declared instead.
+ *   ESENT_FIXED_WIDTH   JET_ULONG and JET_LONG are uint32_t and int32_t on Windows too: for source that both sides share.
+ *                       Nothing changes for the linker.
  *
  * Sources: reference tables functions, structs, constants, grbits, params, errors; structure tags and the
  * enumerations that are in no table from [ese] published/inc/jethdr.w.
@@ -94,9 +96,14 @@ extern "C" {
  * Types
  */
 
-#ifdef _WIN32
+#if defined(_WIN32) && !defined(ESENT_FIXED_WIDTH)
 typedef unsigned long JET_ULONG;
 typedef long JET_LONG;
+#else
+typedef uint32_t JET_ULONG;
+typedef int32_t JET_LONG;
+#endif
+#ifdef _WIN32
 #ifdef _WIN64
 typedef unsigned __int64 JET_API_PTR;
 #else
@@ -107,8 +114,6 @@ typedef unsigned long JET_API_PTR;
 typedef wchar_t WCHAR;
 #endif
 #else
-typedef uint32_t JET_ULONG;
-typedef int32_t JET_LONG;
 typedef uintptr_t JET_API_PTR;
 typedef char16_t WCHAR;
 #endif

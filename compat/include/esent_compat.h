@@ -80,7 +80,7 @@ JET_DECL const char *esent_error_text(JET_ERR err);
 
 /*
  * The sentence that the engine recorded for the last failing call of this thread, naming file and page where they
- * matter; "" when there is none. Valid until this thread's next call into the library.
+ * matter; "" when there is none, as with Microsoft's DLL. Valid until this thread's next call into the library.
  */
 JET_DECL const char *esent_error_detail(void);
 
@@ -91,12 +91,18 @@ JET_DECL const char *esent_error_detail(void);
  * UTF-8 would use for the code point (WTF-8) and come back unchanged, because Windows allows them in names. Bytes that
  * are not UTF-8 are an error.
  *
- * Both functions write at most `capacity` units including a terminating NUL and set `*needed` (may be NULL) to the
+ * They write at most `capacity` units including a terminating NUL and set `*needed` (may be NULL) to the
  * units the whole result needs including the NUL. JET_errBufferTooSmall when it does not fit (nothing is written but
  * a NUL), JET_errInvalidParameter for malformed input. `length` counts input units; (size_t)-1 means up to the NUL.
  */
 JET_DECL JET_ERR esent_utf8_to_utf16(const char *text, size_t length, WCHAR *out, size_t capacity, size_t *needed);
 JET_DECL JET_ERR esent_utf16_to_utf8(const WCHAR *text, size_t length, char *out, size_t capacity, size_t *needed);
+
+/*
+ * The same for text of code page 1252: columns of text that are not Unicode, and names as a file has them. Every byte is a
+ * character; the five that the code page leaves open are control characters.
+ */
+JET_DECL JET_ERR esent_cp1252_to_utf8(const char *text, size_t length, char *out, size_t capacity, size_t *needed);
 
 /* ---------------------------------------------------------------------------------------------------------------
  * Thunks: callbacks with a context pointer
@@ -213,7 +219,7 @@ JET_DECL JET_ERR esent_set_status_policy(uint32_t policy);
 /* ---------------------------------------------------------------------------------------------------------------
  * Files
  *
- * Both functions work on the file itself, read-only: nothing is written, no engine and no instance is needed, and a
+ * These functions work on the file itself, read-only: nothing is written, no engine and no instance is needed, and a
  * database that is dirty or in use by another program can be looked at.
  */
 
@@ -286,9 +292,13 @@ JET_DECL JET_ERR esent_verify_file(const char *path, JET_PFNSTATUS status, esent
 
 enum { ESENT_SNP_VERIFY = 0x4553 }; /* JET_SNP of esent_verify_file: no number of Windows' */
 
+/* How a dump is written: one of the first two, with the others added where a function says so. */
 enum {
-    ESENT_DUMP_TEXT = 0, /* as Windows' tool prints it */
-    ESENT_DUMP_JSON = 1, /* one object with every field of the header */
+    ESENT_DUMP_TEXT = 0,           /* as Windows' tool prints it */
+    ESENT_DUMP_JSON = 1,           /* one object with everything */
+    ESENT_DUMP_AS_IS = 0x100,      /* as ESENT_bitDbAsIs */
+    ESENT_DUMP_UNVERIFIED = 0x200, /* as ESENT_bitDbUnverified */
+    ESENT_DUMP_SMALL = 0x400,      /* small trees too, which the text leaves out */
 };
 
 /* Receives a piece of output, `size` bytes of UTF-8 at `text`. A negative result ends the dump with that error. */
@@ -301,6 +311,27 @@ typedef JET_ERR (*esent_write_fn)(void *context, const char *text, size_t size);
  * known at all.
  */
 JET_DECL JET_ERR esent_dump_header(const char *path, uint32_t format, esent_write_fn write, void *context);
+
+/*
+ * Writes what trees the database file `path` has: name, object id and root page of every table, its long values and its
+ * indexes. Takes ESENT_DUMP_AS_IS and _UNVERIFIED; without AS_IS a database that was not shut down cleanly gives
+ * JET_errDatabaseDirtyShutdown, one that an engine may write JET_errFileAccessDenied. A table whose schema cannot be read
+ * is listed with its error, which is returned when the rest has been written; JSON is complete then too.
+ */
+JET_DECL JET_ERR esent_dump_metadata(const char *path, uint32_t format, esent_write_fn write, void *context);
+
+/*
+ * Writes how many pages each tree of the database file `path` owns, and how many of them are free. Takes ESENT_DUMP_AS_IS,
+ * _UNVERIFIED, _SMALL (the text leaves out trees below half a percent of the database). Errors as esent_dump_metadata().
+ */
+JET_DECL JET_ERR esent_dump_space(const char *path, uint32_t format, esent_write_fn write, void *context);
+
+/*
+ * Writes a picture (SVG) of the database file `path`: whose each page is, in order of the file. A database of any size
+ * gives at most 2 MB. `format` is ESENT_DUMP_TEXT with ESENT_DUMP_AS_IS, _UNVERIFIED. Trees whose space cannot be read
+ * are left out, and the first error returned when the picture is complete.
+ */
+JET_DECL JET_ERR esent_space_map_svg(const char *path, uint32_t format, esent_write_fn write, void *context);
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,7 @@
  *
  * JetGetInstanceInfo hands out one block:
  *
- *   | JET_INSTANCE_INFO [0] | [1] ... | names, each with its NUL |
+ *   | JET_INSTANCE_INFO [0] | [1] ... | pointers to names of databases | names, each with its NUL |
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "diag.h"
 #include "entry.h"
 #include "esent.h"
+#include "instance/database.h"
 #include "instance/parameter.h"
 #include "try.h"
 
@@ -37,38 +38,111 @@ static const struct name_form form_w = {argument_size_w, write_w};
 /* A and W rows have the same layout: only what the name points to differs. */
 _Static_assert(sizeof(JET_INSTANCE_INFO_A) == sizeof(JET_INSTANCE_INFO_W), "one block for both forms");
 
-static size_t block_size(const struct name_form *form, JET_ULONG *count)
-{
-    size_t size = 0;
+/* What the block needs room for. */
+struct block_plan {
+    JET_ULONG instances;
+    size_t databases;
+    size_t text; /* bytes */
+};
 
-    *count = 0;
-    for (struct instance *instance = instance_first(); instance != NULL; instance = instance->next) {
-        size += sizeof(JET_INSTANCE_INFO_W) + (instance->name != NULL ? form->size(instance->name) : 0);
-        (*count)++;
+static void plan_instance(const struct name_form *form, struct instance *instance, struct block_plan *plan)
+{
+    plan->instances++;
+    plan->text += instance->name != NULL ? form->size(instance->name) : 0;
+    os_mutex_lock(&instance->lock);
+    for (unsigned i = 0; i < INSTANCE_DATABASES; i++) {
+        if (instance->databases[i] != NULL) {
+            plan->databases++;
+            plan->text += form->size(instance->databases[i]->path);
+        }
     }
-    return size;
+    os_mutex_unlock(&instance->lock);
 }
 
-static JET_ERR fill(const struct name_form *form, JET_INSTANCE_INFO_W *rows, JET_ULONG count, size_t size)
-{
-    char *name = (char *)(rows + count);
-    const char *end = (const char *)rows + size;
+/* Where the next pointers and names of the block go. */
+struct block_room {
+    void **pointers, **pointers_end;
+    char *text, *text_end;
+};
 
+static JET_ERR add_text(const struct name_form *form, const char *utf8, struct block_room *room, void **at)
+{
+    JET_TRY(form->write(utf8, room->text, (size_t)(room->text_end - room->text)));
+    *at = room->text;
+    room->text += form->size(utf8);
+    return JET_errSuccess;
+}
+
+/* The attached databases of one instance. One that was attached after the plan was made is left out. */
+static JET_ERR fill_databases(const struct name_form *form, struct instance *instance,
+                              struct block_room *room, JET_INSTANCE_INFO_W *row)
+{
+    void **paths = room->pointers;
+    const JET_API_PTR most = (JET_API_PTR)(room->pointers_end - room->pointers) / 2;
+    JET_ERR err = JET_errSuccess;
+
+    os_mutex_lock(&instance->lock);
+    for (unsigned i = 0; i < INSTANCE_DATABASES && err >= 0; i++) {
+        const struct database *database = instance->databases[i];
+
+        if (database != NULL && row->cDatabases < most &&
+            form->size(database->path) <= (size_t)(room->text_end - room->text)) {
+            err = add_text(form, database->path, room, room->pointers++);
+            row->cDatabases++;
+        }
+    }
+    os_mutex_unlock(&instance->lock);
+    if (row->cDatabases > 0) { /* as many pointers again, which stay NULL: display names are none today */
+        row->szDatabaseFileName = (void *)paths;
+        row->szDatabaseDisplayName = (void *)room->pointers;
+        room->pointers += row->cDatabases;
+    }
+    return err;
+}
+
+static JET_ERR fill(const struct name_form *form, JET_INSTANCE_INFO_W *rows, struct block_room *room)
+{
     for (struct instance *instance = instance_first(); instance != NULL; instance = instance->next, rows++) {
         rows->hInstanceId = instance->handle;
         if (instance->name != NULL) {
-            rows->szInstanceName = (void *)name;
-            JET_TRY(form->write(instance->name, name, (size_t)(end - name)));
-            name += form->size(instance->name);
+            void *name;
+
+            JET_TRY(add_text(form, instance->name, room, &name));
+            rows->szInstanceName = name;
         }
+        JET_TRY(fill_databases(form, instance, room, rows));
     }
     return JET_errSuccess;
 }
 
+/* Under the lock of the process. */
+static JET_ERR make_block(const struct name_form *form, JET_ULONG *count, void **block)
+{
+    struct block_plan plan = {0, 0, 0};
+    struct block_room room;
+
+    for (struct instance *instance = instance_first(); instance != NULL; instance = instance->next) {
+        plan_instance(form, instance, &plan);
+    }
+    *count = plan.instances;
+    if (plan.instances == 0) {
+        return JET_errSuccess;
+    }
+    *block = calloc(1, plan.instances * sizeof(JET_INSTANCE_INFO_W) + 2 * plan.databases * sizeof(void *) +
+                           plan.text);
+    if (*block == NULL) {
+        return diag_fail(JET_errOutOfMemory, "no memory for the list of instances");
+    }
+    room.pointers = (void **)((JET_INSTANCE_INFO_W *)*block + plan.instances);
+    room.pointers_end = room.pointers + 2 * plan.databases;
+    room.text = (char *)room.pointers_end;
+    room.text_end = room.text + plan.text;
+    return fill(form, *block, &room);
+}
+
 static JET_ERR instance_info(const struct name_form *form, JET_ULONG *count, void **block)
 {
-    JET_ERR err = JET_errSuccess;
-    size_t size;
+    JET_ERR err;
 
     diag_clear();
     if (count == NULL || block == NULL) {
@@ -76,12 +150,7 @@ static JET_ERR instance_info(const struct name_form *form, JET_ULONG *count, voi
     }
     *block = NULL;
     instance_lock_all();
-    size = block_size(form, count);
-    if (*count > 0) {
-        *block = calloc(1, size);
-        err = *block != NULL ? fill(form, *block, *count, size)
-                             : diag_fail(JET_errOutOfMemory, "no memory for the list of instances");
-    }
+    err = make_block(form, count, block);
     instance_unlock_all();
     if (err < 0) {
         free(*block);

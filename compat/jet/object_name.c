@@ -5,39 +5,16 @@
 
 #include <string.h>
 
+#include "code_page.h"
 #include "diag.h"
 #include "esent_compat.h"
 #include "os.h"
 #include "try.h"
 
 enum {
-    SPECIAL_FIRST = 0x80, /* where code page 1252 differs from Unicode */
-    SPECIAL_LAST = 0x9F,
     NAME_UNITS_MAX = 2 * NAME_SIZE, /* UTF-16 units that are worth a look */
     NAME_UTF8_MAX = 3 * NAME_SIZE + 1,
 };
-
-static const uint16_t special[] = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
-};
-
-static unsigned to_unicode(unsigned char byte)
-{
-    return byte >= SPECIAL_FIRST && byte <= SPECIAL_LAST ? special[byte - SPECIAL_FIRST] : byte;
-}
-
-/* The byte of a character, 0 when there is none. */
-static unsigned char from_unicode(unsigned unit)
-{
-    for (unsigned i = 0; i < sizeof special / sizeof special[0]; i++) {
-        if (special[i] == unit) {
-            return (unsigned char)(SPECIAL_FIRST + i);
-        }
-    }
-    return unit < SPECIAL_FIRST || (unit > SPECIAL_LAST && unit <= 0xFF) ? (unsigned char)unit : 0;
-}
 
 static JET_ERR invalid(const char *why)
 {
@@ -71,7 +48,7 @@ static JET_ERR from_units(const WCHAR *units, char stored[NAME_SIZE])
     size_t length = 0;
 
     for (; units[length] != 0; length++) {
-        const unsigned char byte = from_unicode(units[length]);
+        const unsigned char byte = cp1252_from_unicode(units[length]);
 
         if (length == NAME_SIZE - 1) {
             return invalid("is longer than 64 characters");
@@ -132,7 +109,7 @@ size_t object_name_to_w(const char *stored, WCHAR *name, size_t capacity)
     const size_t room = capacity / sizeof *name, length = strlen(stored);
 
     for (size_t i = 0; i < room; i++) {
-        name[i] = i < length && i + 1 < room ? (WCHAR)to_unicode((unsigned char)stored[i]) : 0;
+        name[i] = i < length && i + 1 < room ? (WCHAR)cp1252_to_unicode((unsigned char)stored[i]) : 0;
         if (name[i] == 0) {
             break;
         }

@@ -5,6 +5,7 @@
 
 #include "diag.h"
 #include "esent_compat.h"
+#include "status.h"
 
 /* The names of all PENDING rows of api.def. */
 static const char *const pending_names[] = {
@@ -46,4 +47,14 @@ JET_ERR esent_provider_info(struct esent_provider_info *info)
 const char *esent_provider_error(void)
 {
     return "";
+}
+
+const char *esent_error_detail(void)
+{
+    return diag_sentence();
+}
+
+JET_ERR esent_set_status_policy(uint32_t policy)
+{
+    return status_set_policy(policy);
 }

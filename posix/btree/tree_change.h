@@ -16,6 +16,8 @@
 #include "btree/tree.h"
 #include "instance/session.h"
 
+struct version;
+
 enum change_flags {
     CHANGE_VERSIONED = 1, /* others keep seeing the old state until the commit; rollback undoes it */
     CHANGE_SPACE =
@@ -46,7 +48,10 @@ JET_ERR tree_replace(struct tree_cursor *cursor, const struct change *change, st
  */
 JET_ERR tree_delete(struct tree_cursor *cursor, const struct change *change);
 
-/* Adds `delta` to the number of `width` bytes (4 or 8) at `offset` of the entry's data; `*old` is what this session saw before. */
+/*
+ * Adds `delta` to the number of `width` bytes (4 or 8) at `offset` of the entry's data; `*old` is what it was on the page, with what
+ * others have added and not committed, as Microsoft's engine answers.
+ */
 JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32_t offset, uint32_t width,
                  int64_t delta, int64_t *old);
 
@@ -54,10 +59,12 @@ JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32
 JET_ERR tree_lock(struct tree_cursor *cursor, const struct change *change, bool write);
 
 /*
- * For the version store only. tree_undo() makes a change undone under its bookmark (logs Undo); tree_remove() takes a node with
- * the deleted flag out of its page, or the page out of the tree when it was the last (cleanup).
+ * For the version store only. tree_undo() makes a change undone under its bookmark (logs Undo) and calls version_undone() before it
+ * lets the page go; tree_remove() takes a node with the deleted flag out of its page, or the page out of the tree when it was the
+ * last (cleanup). It leaves a node alone that lives again or that version_is_active().
  */
 struct undo {
+    struct version *version;
     uint32_t id;
     unsigned operation; /* enum version_operation */
     struct bytes key, data, before;

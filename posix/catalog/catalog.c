@@ -241,9 +241,8 @@ static bool is_damage(JET_ERR err)
     }
 }
 
-static JET_ERR open_parent(struct database *database, const char *name, struct table **parent);
-
-JET_ERR table_open_by_objid(struct database *database, uint32_t objid, struct table **table)
+static JET_ERR open_by_objid(struct database *database, uint32_t objid, schema_open_parent open_parent,
+                             struct table **table)
 {
     struct catalog *catalog;
     JET_ERR err;
@@ -268,9 +267,13 @@ JET_ERR table_open_by_objid(struct database *database, uint32_t objid, struct ta
     return err;
 }
 
-/* RootObjects maps the names of tables to their rows: key (RootFlag, Name), both normalised here by hand. */
-static JET_ERR look_up(struct database *database, const char *name, uint32_t *objid)
+/*
+ * RootObjects maps the names of tables to their rows: key (RootFlag, Name), both normalised here by hand. The catalog itself
+ * is not looked up, so that it can be read whatever its index says.
+ */
+static JET_ERR look_up(const struct catalog *catalog, const char *name, uint32_t *objid)
 {
+    struct database *database = catalog->database;
     const struct tree tree = {database->pages, CATALOG_ROOT_OBJECTS_PGNO, CATALOG_ROOT_OBJECTS_OBJID, true};
     const struct bytes none = {(const uint8_t *)"", 0};
     uint8_t key[3 + NAME_SIZE] = {0x7F, 0xFF, 0x7F};
@@ -282,6 +285,10 @@ static JET_ERR look_up(struct database *database, const char *name, uint32_t *ob
 
     if (length >= NAME_SIZE) {
         return JET_errObjectNotFound;
+    }
+    if (name_compare(name, catalog->primary.name) == 0 || name_compare(name, catalog->shadow.name) == 0) {
+        *objid = name_compare(name, catalog->primary.name) == 0 ? CATALOG_OBJID : CATALOG_SHADOW_OBJID;
+        return JET_errSuccess;
     }
     for (size_t i = 0; i < length; i++) {
         key[3 + i] = (uint8_t)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A' : name[i]);
@@ -319,7 +326,8 @@ static JET_ERR match_name(void *context, const struct table_row *row)
     return JET_errSuccess;
 }
 
-JET_ERR table_open(struct database *database, const char *name, struct table **table)
+static JET_ERR open_by_name(struct database *database, const char *name, schema_open_parent open_parent,
+                            struct table **table)
 {
     struct name_search search = {.name = name};
     struct catalog *catalog;
@@ -336,9 +344,9 @@ JET_ERR table_open(struct database *database, const char *name, struct table **t
         return JET_errSuccess;
     }
 
-    err = look_up(database, name, &search.objid);
+    err = look_up(catalog, name, &search.objid);
     if (err >= 0) {
-        err = table_open_by_objid(database, search.objid, table);
+        err = open_by_objid(database, search.objid, open_parent, table);
         if (err >= 0 && name_compare((*table)->name, name) != 0) {
             table_release(*table);
             err = JET_errDatabaseCorrupted;
@@ -346,7 +354,8 @@ JET_ERR table_open(struct database *database, const char *name, struct table **t
     }
     if (is_damage(err)) { /* the index of names cannot be trusted: look at every table */
         JET_TRY(catalog_each_table(database, match_name, &search));
-        err = search.found ? table_open_by_objid(database, search.objid, table) : JET_errObjectNotFound;
+        err =
+            search.found ? open_by_objid(database, search.objid, open_parent, table) : JET_errObjectNotFound;
     }
     if (err == JET_errObjectNotFound) {
         return diag_fail(err, "%s: there is no table '%s'", database->path, name);
@@ -354,10 +363,18 @@ JET_ERR table_open(struct database *database, const char *name, struct table **t
     return err;
 }
 
-/* The template of a derived table; templates have none themselves, which ends the recursion. */
+/* For a template itself: it has none, which also ends the search when tables name each other. */
+static JET_ERR refuse_parent(struct database *database, const char *name, struct table **parent)
+{
+    (void)parent;
+    return diag_fail(JET_errCatalogCorrupted, "%s: a template table is derived from another, '%s'",
+                     database->path, name);
+}
+
+/* The template of a derived table. */
 static JET_ERR open_parent(struct database *database, const char *name, struct table **parent)
 {
-    JET_ERR err = table_open(database, name, parent);
+    JET_ERR err = open_by_name(database, name, refuse_parent, parent);
 
     if (err >= 0 && !((*parent)->flags & TABLE_TEMPLATE && !((*parent)->flags & TABLE_DERIVED))) {
         table_release(*parent);
@@ -367,6 +384,16 @@ static JET_ERR open_parent(struct database *database, const char *name, struct t
                          name);
     }
     return err == JET_errObjectNotFound ? JET_errCatalogCorrupted : err;
+}
+
+JET_ERR table_open_by_objid(struct database *database, uint32_t objid, struct table **table)
+{
+    return open_by_objid(database, objid, open_parent, table);
+}
+
+JET_ERR table_open(struct database *database, const char *name, struct table **table)
+{
+    return open_by_name(database, name, open_parent, table);
 }
 
 /* ----------------------------------------------------------------------------------------------- all tables

@@ -262,24 +262,3 @@ JET_ERR set_value(struct set_target *target, const struct column *column, const 
 
     return set_request(target, &request);
 }
-
-JET_ERR check_not_null(const struct record_builder *builder)
-{
-    const struct column *column;
-    struct record record;
-    uint32_t at = 0;
-
-    JET_TRY(record_open(&record, builder->table, record_builder_bytes(builder), builder->page_size));
-    while ((column = table_next_column(builder->table, &at)) != NULL) {
-        struct value value;
-
-        if (!(column->flags & COLUMN_NOT_NULL) || column->flags & (COLUMN_AUTOINCREMENT | COLUMN_VERSION)) {
-            continue;
-        }
-        JET_TRY(record_value(&record, column, 1, &value));
-        if (value.flags & VALUE_NULL) {
-            return diag_fail(JET_errNullInvalid, "column '%s' must not be NULL", column->name);
-        }
-    }
-    return JET_errSuccess;
-}

@@ -54,7 +54,4 @@ JET_ERR set_columns(struct set_target *target, JET_SETCOLUMN *columns, uint32_t 
  */
 JET_ERR set_value(struct set_target *target, const struct column *column, const void *data, uint32_t size);
 
-/* JET_errNullInvalid when a column that must not be NULL is. */
-JET_ERR check_not_null(const struct record_builder *record);
-
 #endif

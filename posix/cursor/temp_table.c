@@ -10,6 +10,7 @@
 #include "diag.h"
 #include "instance/instance.h"
 #include "instance/parameter.h"
+#include "os.h"
 #include "try.h"
 
 #define OPTIONS_OF_TREES                                                                                     \
@@ -457,6 +458,15 @@ static JET_ERR forward_only(void)
                      "what is only read forwards cannot be searched, scrolled, changed or hold long values");
 }
 
+/* Sorts that outgrow memory have their file beside the temporary database. */
+static JET_ERR make_sort(struct temp_table *temp, const struct session *session)
+{
+    char folder[OS_PATH_MAX];
+
+    JET_TRY(path_folder(parameter_string(session->instance, JET_paramTempPath), folder, sizeof folder));
+    return sort_create(folder, SORT_MEMORY_MAX, &temp->sort);
+}
+
 /* Decides the first phase. */
 static JET_ERR begin(struct temp_table *temp, const struct session *session, bool has_long)
 {
@@ -466,8 +476,7 @@ static JET_ERR begin(struct temp_table *temp, const struct session *session, boo
 
     if (!keyed) {
         temp->has_index = true;
-        return sort_create(parameter_string(session->instance, JET_paramTempPath), SORT_MEMORY_MAX,
-                           &temp->sort);
+        return make_sort(temp, session);
     }
     if (grbit & JET_bitTTForwardOnly) {
         return forward_only();

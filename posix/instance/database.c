@@ -87,14 +87,14 @@ static JET_ERR check_header(struct database *database, JET_GRBIT grbit)
                       database->path, choice.page_size, page_size);
     } else if (grbit & ESENT_bitDbAsIs) {
         err = JET_errSuccess;
-    } else if (database->header.update_major > DB_UPDATE_MAJOR_MAX) {
-        err = diag_fail(JET_errInvalidDatabaseVersion,
-                        "'%s' is of format update %u; %u is the newest that is known", database->path,
-                        database->header.update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
     } else if (database->header.state != DB_STATE_CLEAN_SHUTDOWN) {
         err = diag_fail(JET_errDatabaseDirtyShutdown,
                         "'%s' was not shut down cleanly (state: %s); its logs must be replayed first",
                         database->path, db_state_name(database->header.state));
+    } else if (database->header.update_major > DB_UPDATE_MAJOR_MAX) {
+        err = diag_fail(JET_errInvalidDatabaseVersion,
+                        "'%s' is of format update %u; %u is the newest that is known", database->path,
+                        database->header.update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
     }
 end:
     free(start);
@@ -165,13 +165,21 @@ static JET_ERR take_file(struct database *database, JET_GRBIT grbit)
     return err;
 }
 
+static bool same_signature(const struct signature *left, const struct signature *right)
+{
+    uint8_t stored[2][SIGNATURE_SIZE];
+
+    signature_encode(stored[0], left);
+    signature_encode(stored[1], right);
+    return memcmp(stored[0], stored[1], SIGNATURE_SIZE) == 0;
+}
+
 static JET_ERR check_identity(const struct instance *instance, const struct database *database)
 {
     for (unsigned i = FIRST_DBID; i < DATABASE_SLOTS; i++) {
         const struct database *other = instance->databases[i];
 
-        if (other != NULL &&
-            memcmp(&other->header.sign_db, &database->header.sign_db, sizeof other->header.sign_db) == 0) {
+        if (other != NULL && same_signature(&other->header.sign_db, &database->header.sign_db)) {
             return diag_fail(JET_errDatabaseSignInUse, "'%s' is a copy of '%s', which is attached",
                              database->path, other->path);
         }
@@ -273,8 +281,13 @@ JET_ERR database_attach(struct session *session, const char *path, JET_GRBIT grb
 
 static JET_ERR detach(struct instance *instance, struct database *database)
 {
+    struct instance_versions *versions = atomic_load(&instance->versions);
+
     if (database->open_count > 0) {
         return diag_fail(JET_errDatabaseInUse, "'%s' is open in a session", database->path);
+    }
+    if (versions != NULL) {
+        JET_TRY(versions->clean(versions, database));
     }
     set_slot(instance, database->dbid, NULL);
     free_database(database);

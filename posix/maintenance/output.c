@@ -4,6 +4,7 @@
 #include "maintenance/output.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +34,12 @@ void output_print(struct output *output, const char *format, ...)
 /* Length of the UTF-8 character at `at`, 0 when there is none. */
 static size_t character_size(const unsigned char *at)
 {
-    size_t size = at[0] < 0x80 ? 1 : at[0] < 0xC2 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : at[0] < 0xF5 ? 4 : 0;
+    size_t size = at[0] < 0x80   ? 1
+                  : at[0] < 0xC2 ? 0
+                  : at[0] < 0xE0 ? 2
+                  : at[0] < 0xF0 ? 3
+                  : at[0] < 0xF5 ? 4
+                                 : 0;
 
     for (size_t i = 1; i < size; i++) {
         if ((at[i] & 0xC0) != 0x80) {
@@ -41,6 +47,54 @@ static size_t character_size(const unsigned char *at)
         }
     }
     return size;
+}
+
+void output_field_cut(struct output *output, const char *text, unsigned most, unsigned width)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    unsigned used = 0;
+
+    while (*at != '\0' && used < most) {
+        const size_t size = character_size(at);
+
+        emit(output, (const char *)at, size > 0 ? size : 1);
+        at += size > 0 ? size : 1;
+        used++;
+    }
+    output_print(output, "%*s", (int)(width - used), "");
+}
+
+void output_field(struct output *output, const char *text, unsigned width)
+{
+    output_field_cut(output, text, width, width);
+}
+
+/* True for a character of UTF-8 that XML 1.0 does not allow: controls, surrogates, U+FFFE and U+FFFF. */
+static bool is_outside_xml(const unsigned char *at)
+{
+    const bool is_control = at[0] < 0x20 && at[0] != '\t' && at[0] != '\n';
+    const bool is_surrogate = at[0] == 0xED && at[1] >= 0xA0;
+    const bool is_no_character = at[0] == 0xEF && at[1] == 0xBF && at[2] >= 0xBE;
+
+    return is_control || is_surrogate || is_no_character;
+}
+
+void output_xml(struct output *output, const char *text, uint32_t most)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    for (uint32_t i = 0; *at != '\0' && i < most; i++) {
+        const size_t size = character_size(at);
+
+        if (size == 0 || is_outside_xml(at)) {
+            emit(output, "\xEF\xBF\xBD", 3);
+        } else if (*at == '&' || *at == '<' || *at == '>' || *at == '"') {
+            output_print(output, "&#%u;", *at);
+        } else {
+            emit(output, (const char *)at, size);
+        }
+        at += size > 0 ? size : 1;
+    }
 }
 
 void output_json_string(struct output *output, const char *text)
@@ -64,6 +118,37 @@ void output_json_string(struct output *output, const char *text)
         at += size;
     }
     emit(output, "\"", 1);
+}
+
+void output_json_error(struct output *output, JET_ERR err, const char *sentence)
+{
+    const char *name = esent_error_name(err);
+
+    if (err >= 0) {
+        output_print(output, "\"error\": null");
+        return;
+    }
+    output_print(output, "\"error\": {\"number\": %ld, \"name\": ", (long)err);
+    output_json_string(output, name != NULL ? name : "unknown");
+    output_print(output, ", \"text\": ");
+    output_json_string(output, sentence);
+    output_print(output, "}");
+}
+
+void report_errors_note(struct report_errors *errors, JET_ERR err)
+{
+    if (err < 0 && errors->first >= 0) {
+        errors->first = err;
+        (void)snprintf(errors->sentence, sizeof errors->sentence, "%s", diag_sentence());
+    }
+}
+
+JET_ERR report_errors_result(const struct report_errors *errors)
+{
+    if (errors->first < 0) {
+        diag_record("%s", errors->sentence);
+    }
+    return errors->first;
 }
 
 void output_hex(struct output *output, const void *bytes, size_t size)

@@ -41,6 +41,7 @@ JET_ERR run_file_create(struct run_file *file, const char *folder)
         return no_memory();
     }
     strcpy(file->path, path);
+    file->has_name = os_file_delete(path) < 0;
     return JET_errSuccess;
 }
 
@@ -48,7 +49,9 @@ void run_file_delete(struct run_file *file)
 {
     if (file->path != NULL) {
         os_file_close(&file->file);
-        os_file_delete(file->path);
+        if (file->has_name) {
+            os_file_delete(file->path);
+        }
         free(file->path);
         file->path = NULL;
     }

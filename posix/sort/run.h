@@ -28,10 +28,14 @@ enum {
 struct run_file {
     struct os_file file;
     char *path;    /* owned; NULL before the first run */
+    bool has_name; /* it is still to be deleted */
     uint64_t size; /* bytes in use */
 };
 
-/* Creates the file, under a name that nobody has, in `folder`. */
+/*
+ * Creates the file, under a name that nobody has, in `folder`. Where the system lets an open file go from its
+ * folder it does so at once, and nothing is left behind by a program that ends in the middle.
+ */
 JET_ERR run_file_create(struct run_file *file, const char *folder);
 
 /* Closes and deletes the file. Harmless when it was not created. */

@@ -38,7 +38,7 @@ struct row_block {
 };
 
 struct sort {
-    const char *folder;
+    char *folder;  /* owned */
     size_t memory; /* that rows may take */
     uint64_t size;
     uint32_t count;
@@ -265,12 +265,21 @@ static JET_ERR finish_on_disk(struct sort *sort, bool duplicates)
 
 JET_ERR sort_create(const char *folder, size_t memory, struct sort **sort)
 {
-    *sort = calloc(1, sizeof **sort);
-    if (*sort == NULL) {
+    const size_t size = strlen(folder) + 1;
+    struct sort *made = calloc(1, sizeof *made);
+
+    *sort = NULL;
+    if (made == NULL) {
         return no_memory();
     }
-    (*sort)->folder = folder;
-    (*sort)->memory = memory;
+    made->memory = memory;
+    made->folder = malloc(size);
+    if (made->folder == NULL) {
+        free(made);
+        return no_memory();
+    }
+    memcpy(made->folder, folder, size);
+    *sort = made;
     return JET_errSuccess;
 }
 
@@ -288,6 +297,7 @@ void sort_destroy(struct sort *sort)
     run_reader_close(&sort->reader);
     run_free(&sort->merged);
     run_file_delete(&sort->file);
+    free(sort->folder);
     free(sort);
 }
 

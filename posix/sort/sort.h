@@ -28,7 +28,7 @@ enum {
 struct sort;
 
 /*
- * Makes an empty sort. `folder` (UTF-8, kept) is where a temporary file may be made; `memory`: bytes that
+ * Makes an empty sort. `folder` (UTF-8) is where a temporary file may be made; `memory`: bytes that
  * rows may take before. JET_errOutOfMemory.
  */
 JET_ERR sort_create(const char *folder, size_t memory, struct sort **sort);

@@ -182,7 +182,7 @@ static void all_tagged_values_can_be_counted_through(void **state)
     static const struct {
         JET_GRBIT grbit;
         JET_COLUMNID
-            first[4]; /* tLong, tGuid, tBin come before mvLong; dDoubleTag and dLongTextTag are defaults */
+        first[4]; /* tLong, tGuid, tBin come before mvLong; dDoubleTag and dLongTextTag are defaults */
     } cases[] = {{0, {DOUBLE_TAG, TEXT_TAG, 261, 263}},
                  {JET_bitRetrieveIgnoreDefault, {261, 263, 264, MV_LONG}}};
     unsigned char bytes[300];

@@ -71,7 +71,8 @@ static uint64_t run_tree(void *context)
     start = os_time_monotonic_ns();
     for (uint32_t i = 0; i < entries && err >= 0; i++) {
         put_big_u64(key, number_of(load, i));
-        err = tree_insert(&cursor, &change, (struct bytes){key, sizeof key}, (struct bytes){data, sizeof data});
+        err =
+            tree_insert(&cursor, &change, (struct bytes){key, sizeof key}, (struct bytes){data, sizeof data});
         if (err >= 0) {
             err = tree_unlatch(&cursor);
         }
@@ -96,7 +97,8 @@ static uint64_t run_sqlite(void *context)
 
     memset(data, 'x', sizeof data);
     if (sqlite3_open(":memory:", &db) != SQLITE_OK ||
-        sqlite3_exec(db, "CREATE TABLE t(k BLOB PRIMARY KEY, v BLOB) WITHOUT ROWID; BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_exec(db, "CREATE TABLE t(k BLOB PRIMARY KEY, v BLOB) WITHOUT ROWID; BEGIN", NULL, NULL,
+                     NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(db, "INSERT INTO t VALUES(?, ?)", -1, &insert, NULL) != SQLITE_OK) {
         stop("sqlite", 0);
     }

@@ -60,15 +60,17 @@ static void add_cell(struct dump *dump, char *cell)
 
 bool dump_next(struct dump *dump)
 {
+    const long size = read_line(dump);
     char *tab;
 
     dump->cell_count = 0;
-    if (read_line(dump) < 0) {
+    if (size < 0) {
         return false;
     }
     dump->line++;
     add_cell(dump, dump->text);
-    for (char *at = dump->text; (tab = strchr(at, '\t')) != NULL; at = tab + 1) {
+    for (char *at = dump->text; (tab = memchr(at, '\t', (size_t)(dump->text + size - at))) != NULL;
+         at = tab + 1) {
         *tab = '\0';
         add_cell(dump, tab + 1);
     }

@@ -7,6 +7,7 @@
 
 struct parser {
     char *at, *end;
+    char *word_end; /* of a number whose NUL waits until the character there is read; NULL without */
     struct json *nodes;
     size_t used, capacity;
 };
@@ -51,6 +52,18 @@ static const char *parse_string(struct parser *parser)
     return start;
 }
 
+/* Reads the character that separates or closes. */
+static char next_mark(struct parser *parser)
+{
+    char mark = *parser->at++;
+
+    if (parser->word_end != NULL) {
+        *parser->word_end = '\0';
+        parser->word_end = NULL;
+    }
+    return mark;
+}
+
 static struct json *parse_members(struct parser *parser, bool object, unsigned depth)
 {
     struct json *node = new_node(parser, object ? JSON_OBJECT : JSON_LIST);
@@ -63,7 +76,7 @@ static struct json *parse_members(struct parser *parser, bool object, unsigned d
         struct json *member;
 
         if (node->count > 0) {
-            assert_int_equal(*parser->at++, ',');
+            assert_int_equal(next_mark(parser), ',');
             skip_blanks(parser);
         }
         if (object) {
@@ -78,22 +91,25 @@ static struct json *parse_members(struct parser *parser, bool object, unsigned d
         link = &member->next;
         node->count++;
     }
-    parser->at++;
+    (void)next_mark(parser);
     return node;
 }
 
-/* true, false, null and numbers: up to the next character that ends them, which is kept. */
+/* true, false, null and numbers: up to the next character that ends them. */
 static struct json *parse_word(struct parser *parser)
 {
     char *start = parser->at;
     struct json *node;
 
-    parser->at += strcspn(parser->at, ",]} \t\r\n");
+    while (strchr(",]} \t\r\n", *parser->at) == NULL) {
+        parser->at++;
+    }
     if (strncmp(start, "null", 4) == 0) {
         return new_node(parser, JSON_NULL);
     }
     node = new_node(parser, *start == 't' || *start == 'f' ? JSON_BOOL : JSON_NUMBER);
-    node->text = start; /* strtoll() stops where it ends */
+    node->text = start;
+    parser->word_end = parser->at;
     return node;
 }
 

@@ -466,8 +466,8 @@ static struct bytes writer_key(const struct writer *writer, uint32_t number, uin
 static void writer_fails(struct writer *writer, JET_ERR err, const char *what, uint32_t number)
 {
     if (writer->failure[0] == '\0') {
-        (void)snprintf(writer->failure, sizeof writer->failure, "writer %u, %s %u: %d, %s", writer->rest, what, number,
-                       (int)err, diag_sentence());
+        (void)snprintf(writer->failure, sizeof writer->failure, "writer %u, %s %u: %d, %s", writer->rest,
+                       what, number, (int)err, diag_sentence());
     }
 }
 
@@ -500,7 +500,8 @@ static void writer_step(struct writer *writer, struct tree_cursor *cursor)
     struct page_node node;
 
     tree_entry(cursor, &node);
-    if (node.data.size != writer->size[number] || node.data.at[node.data.size - 1] != (node.data.size & 0xFF)) {
+    if (node.data.size != writer->size[number] ||
+        node.data.at[node.data.size - 1] != (node.data.size & 0xFF)) {
         writer_fails(writer, 0, "wrong data", number);
     }
     (void)tree_unlatch(cursor);
@@ -544,8 +545,9 @@ static void walk_on_a_thread(void *context)
         JET_ERR err = forward ? tree_first(&cursor) : tree_last(&cursor);
 
         while (err >= 0 && walker->failure[0] == '\0') {
-            const int order = before_size == 0 ? (forward ? 1 : -1)
-                                               : tree_compare_key(&cursor, (struct bytes){before, before_size});
+            const int order = before_size == 0
+                                  ? (forward ? 1 : -1)
+                                  : tree_compare_key(&cursor, (struct bytes){before, before_size});
 
             if (forward ? order <= 0 : order >= 0) {
                 writer_fails(walker, 0, "a walk went back", 0);
@@ -598,7 +600,8 @@ static void run_threads(uint32_t page_size, bool same_tree)
         writer[i].rest = i;
         writer[i].random = 99 + i;
         writer[i].tree = tree_of(&world, same_tree || i % 2 == 0 ? 0 : 2);
-        expect(os_thread_start(&thread[i], "test", i < WRITERS ? write_on_a_thread : walk_on_a_thread, &writer[i]),
+        expect(os_thread_start(&thread[i], "test", i < WRITERS ? write_on_a_thread : walk_on_a_thread,
+                               &writer[i]),
                "thread");
     }
     for (unsigned i = 0; i <= WRITERS; i++) {

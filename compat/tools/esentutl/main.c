@@ -11,10 +11,11 @@
 
 static int run(const struct options *options)
 {
+    const bool plain = !options->json && options->mode->word == NULL; /* as Windows' tool talks */
     uint64_t start = os_time_monotonic_ns();
     JET_ERR err;
 
-    if (!options->json) {
+    if (plain) {
         if (!options->no_logo) {
             report_logo();
         }
@@ -22,7 +23,7 @@ static int run(const struct options *options)
     }
     os_console_catch_interrupt();
     err = options->mode->run(options);
-    if (!options->json) {
+    if (plain) {
         report_end(err, os_time_monotonic_ns() - start);
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
@@ -36,19 +37,19 @@ int main(int count, char **arguments)
 {
     struct options options;
     const char *complaint;
+    int code = 0;
 
     os_console_prepare();
     if (!options_parse(&options, count, arguments, &complaint)) {
         report_usage_error(complaint);
-        return EXIT_USAGE;
-    }
-    if (options.help) {
+        code = EXIT_USAGE;
+    } else if (options.help) {
         report_help(options.mode);
-        return 0;
-    }
-    if (options.version) {
+    } else if (options.version) {
         report_version();
-        return 0;
+    } else {
+        code = run(&options);
     }
-    return run(&options);
+    options_free(&options);
+    return code;
 }

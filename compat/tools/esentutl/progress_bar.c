@@ -148,6 +148,15 @@ void progress_bar_say(const char *line)
     (void)fprintf(stderr, "%s\n", line);
 }
 
+void progress_bar_print(const char *line)
+{
+    if (bar.running && bar.shown && bar.terminal) {
+        live_clear();
+        bar.drawn = 0;
+    }
+    (void)printf("%s\n", line);
+}
+
 /* ---------------------------------------------------------------------------------------------- the callback
  */
 

@@ -33,6 +33,9 @@ JET_ERR JET_API progress_bar_status(JET_SESID sesid, JET_SNP snp, JET_SNT snt, v
  */
 void progress_bar_say(const char *line);
 
+/* The same on standard output, for what a mode prints while it is at work. */
+void progress_bar_print(const char *line);
+
 /* True when Ctrl-C ended the operation. */
 bool progress_bar_interrupted(void);
 

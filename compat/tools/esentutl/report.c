@@ -24,13 +24,13 @@ void report_help(const struct mode *mode)
         (void)printf("%s\n\n  esentutl %s\n\n%s\n", mode->summary, mode->usage, mode->help);
     } else {
         (void)printf("esentutl checks and shows databases of the Windows engine ESE (esent.dll).\n\n");
-        for (const struct mode *each = modes; each->letter != 0; each++) {
-            (void)printf("  esentutl %-24s %s\n", each->usage, each->summary);
+        for (const struct mode *each = modes; each->summary != NULL; each++) {
+            (void)printf("  esentutl %s\n      %s\n", each->usage, each->summary);
         }
-        (void)printf("\nesentutl /? k shows the help of mode k.\n\n");
+        (void)printf("\nesentutl /? k and esentutl --help export show the help of one mode.\n\n");
     }
     (void)printf("Options of every mode; '-' may stand for '/', letters may be in any case:\n"
-                 "  /o             do not print the logo\n"
+                 "  /o             do not print the logo (modes of Windows' tool)\n"
                  "  --json         print one JSON object instead of text\n"
                  "  --no-progress  do not show progress\n"
                  "  --help, /?     this text\n"
