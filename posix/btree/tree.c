@@ -13,6 +13,7 @@
 #include "btree/tree_parts.h"
 #include "diag.h"
 #include "try.h"
+#include "version/version.h"
 
 enum {
     STEP_BACK_TRIES = 64, /* a page that splits again and again while we step to it from the right */
@@ -48,7 +49,8 @@ void tree_cursor_free(struct tree_cursor *cursor)
 {
     unlatch(cursor);
     free(cursor->bookmark);
-    cursor->bookmark = NULL;
+    free(cursor->before);
+    cursor->bookmark = cursor->before = NULL;
 }
 
 static JET_ERR need_bookmark(struct tree_cursor *cursor)
@@ -142,7 +144,8 @@ JET_ERR tree_check_member(const struct tree *tree, const struct page_view *view,
     return JET_errSuccess;
 }
 
-JET_ERR tree_check_child(const struct tree *tree, const struct page_view *view, uint32_t pgno, bool above_leaf)
+JET_ERR tree_check_child(const struct tree *tree, const struct page_view *view, uint32_t pgno,
+                         bool above_leaf)
 {
     JET_TRY(tree_check_member(tree, view, pgno, JET_errBadParentPageLink));
     if (above_leaf != ((view->flags & PAGE_LEAF) != 0) || view->flags & PAGE_ROOT) {
@@ -152,7 +155,8 @@ JET_ERR tree_check_child(const struct tree *tree, const struct page_view *view, 
     return JET_errSuccess;
 }
 
-JET_ERR tree_check_parent(const struct tree *tree, const struct page_view *view, uint32_t pgno, unsigned depth)
+JET_ERR tree_check_parent(const struct tree *tree, const struct page_view *view, uint32_t pgno,
+                          unsigned depth)
 {
     if (view->first >= view->end || depth >= TREE_DEPTH_MAX) {
         return diag_fail(JET_errBadParentPageLink, "page %u: an inner page of the tree at page %u %s", pgno,
@@ -326,10 +330,28 @@ static JET_ERR restore(struct tree_cursor *cursor)
     return JET_errSuccess;
 }
 
+/* Does the entry exist for whom the cursor reads? */
+static bool on_live_entry(const struct tree_cursor *cursor)
+{
+    struct page_node node;
+
+    page_view_node(&cursor->view, cursor->line, &node);
+    if (node.flags & NODE_VERSIONED && cursor->reader != NULL) {
+        switch (version_see(cursor->reader, cursor->tree, &node, NULL, NULL, 0)) {
+        case VERSION_ABSENT:
+            return false;
+        case VERSION_BEFORE:
+            return true;
+        case VERSION_AS_ON_PAGE:
+            break;
+        }
+    }
+    return !(node.flags & NODE_DELETED);
+}
+
 JET_ERR tree_latch(struct tree_cursor *cursor)
 {
     const bool unlatched = !cursor->latched;
-    struct page_node node;
     JET_ERR err;
 
     if (cursor->place != TREE_ON_ENTRY) {
@@ -339,27 +361,20 @@ JET_ERR tree_latch(struct tree_cursor *cursor)
     if (err < 0) {
         return lost(cursor, err);
     }
-    if (cursor->place == TREE_ON_ENTRY) {
-        page_view_node(&cursor->view, cursor->line, &node);
-        if (!(node.flags & NODE_DELETED)) {
-            cursor->kept |= unlatched; /* else a step may have come between */
-            return JET_errSuccess;
-        }
+    if (cursor->place == TREE_ON_ENTRY && on_live_entry(cursor)) {
+        cursor->kept |= unlatched; /* else a step may have come between */
+        return JET_errSuccess;
     }
     unlatch(cursor);
+    if (cursor->place == TREE_IN_GAP) { /* the name stays, for when there is such an entry again */
+        cursor->place = TREE_ON_ENTRY;
+        cursor->pgno = 0;
+    }
     return JET_errRecordDeleted;
 }
 
 /* --------------------------------------------------------------------------------------------------- steps
  */
-
-static bool on_live_entry(const struct tree_cursor *cursor)
-{
-    struct page_node node;
-
-    page_view_node(&cursor->view, cursor->line, &node);
-    return !(node.flags & NODE_DELETED);
-}
 
 /* Notes that a walk enters leaf `pgno`, and reads ahead when leaves follow one another in the file. */
 static void read_ahead(struct tree_cursor *cursor, uint32_t pgno)
@@ -699,6 +714,26 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
 void tree_entry(const struct tree_cursor *cursor, struct page_node *node)
 {
     page_view_node(&cursor->view, cursor->line, node);
+}
+
+JET_ERR tree_data(struct tree_cursor *cursor, struct bytes *data)
+{
+    const uint32_t size = cache_file_page_size(cursor->tree->file);
+    struct page_node node;
+
+    tree_entry(cursor, &node);
+    *data = node.data;
+    if (node.flags & NODE_VERSIONED && cursor->reader != NULL && cursor->tree->unique) {
+        if (cursor->before == NULL) {
+            cursor->before = malloc(size);
+            if (cursor->before == NULL) {
+                (void)tree_unlatch(cursor);
+                return diag_fail(JET_errOutOfMemory, "no memory for a row as it was");
+            }
+        }
+        (void)version_see(cursor->reader, cursor->tree, &node, data, cursor->before, size);
+    }
+    return JET_errSuccess;
 }
 
 uint32_t tree_key(const struct tree_cursor *cursor, void *key, uint32_t capacity)

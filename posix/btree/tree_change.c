@@ -357,27 +357,18 @@ static void put_number(uint8_t *at, uint32_t width, int64_t value)
     }
 }
 
-/* The number as the session sees it: without what others have added and not committed. */
-static JET_ERR see_number(const struct tree_cursor *cursor, const struct change *change, uint32_t offset,
-                          uint32_t width, int64_t *value)
+static JET_ERR get_old(const struct tree_cursor *cursor, uint32_t offset, uint32_t width, int64_t *value)
 {
-    uint8_t scratch[PAGE_SIZE_MAX];
     struct page_node node;
-    struct bytes data;
 
     tree_entry(cursor, &node);
-    data = node.data;
-    if (node.flags & NODE_VERSIONED &&
-        version_see(change->session, cursor->tree, &node, &data, scratch, sizeof scratch) != VERSION_BEFORE) {
-        data = node.data;
-    }
-    if ((width != sizeof(int32_t) && width != sizeof(int64_t)) || offset > data.size ||
-        width > data.size - offset || width > node.data.size - offset) {
+    if ((width != sizeof(int32_t) && width != sizeof(int64_t)) || offset > node.data.size ||
+        width > node.data.size - offset) {
         return diag_fail(JET_errInvalidParameter,
                          "page %u: a number of %u bytes at %u lies outside of the entry", cursor->pgno, width,
                          offset);
     }
-    *value = get_number(data.at + offset, width);
+    *value = get_number(node.data.at + offset, width);
     return JET_errSuccess;
 }
 
@@ -391,7 +382,7 @@ JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32
 
     put_number(number, width, delta);
     JET_TRY(change_go_to_entry(cursor));
-    JET_TRY_OR(see_number(cursor, change, offset, width, old), failed);
+    JET_TRY_OR(get_old(cursor, offset, width, old), failed);
     JET_TRY_OR(prepare(cursor, change, width == sizeof(int32_t) ? VERSION_DELTA : VERSION_DELTA64,
                        (struct bytes){number, width}, offset),
                failed);

@@ -48,7 +48,10 @@ JET_ERR tree_replace(struct tree_cursor *cursor, const struct change *change, st
  */
 JET_ERR tree_delete(struct tree_cursor *cursor, const struct change *change);
 
-/* Adds `delta` to the number of `width` bytes (4 or 8) at `offset` of the entry's data; `*old` is what this session saw before. */
+/*
+ * Adds `delta` to the number of `width` bytes (4 or 8) at `offset` of the entry's data; `*old` is what it was on the page, with what
+ * others have added and not committed, as Microsoft's engine answers.
+ */
 JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32_t offset, uint32_t width,
                  int64_t delta, int64_t *old);
 

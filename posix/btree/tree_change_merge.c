@@ -13,6 +13,9 @@
  * tree the range falls to the left instead: the last keys there are empty, which stand for infinity, and the new last entry
  * gets an empty key.
  *
+ * What is below that one would have to end in empty keys too, which a merge does not reach: while an inner page would go on
+ * the right edge, its dead leaf stays. It is looked at again when its left neighbour goes.
+ *
  * All this happens under the structure lock of the tree, with the pages that change latched EXCLUSIVE: from the highest
  * of the path down, then left sibling, leaf, right sibling.
  */
@@ -48,8 +51,9 @@ struct merge {
         struct page_ref page;
     } level[LEVELS];
     struct page_ref left, right;
-    uint32_t key_size; /* of the key that entries above get */
-    uint8_t key[TREE_BOOKMARK_MAX];
+    bool again; /* `key` is of a dead leaf that may go now, too */
+    uint32_t key_size;
+    uint8_t key[TREE_BOOKMARK_MAX]; /* that entries above get */
 };
 
 bool change_is_sparse(const struct page_view *view, uint32_t page_size)
@@ -210,7 +214,8 @@ static JET_ERR plan(struct merge *merge)
     }
     if ((merge->change->flags & CHANGE_SPACE &&
          (pages_going(merge) > 1 || !tree_page_may_go_back(merge->change, merge->tree, merge->leaf))) ||
-        pages_going(merge) > EMPTY_TREE_PAGES_MAX) {
+        pages_going(merge) > EMPTY_TREE_PAGES_MAX ||
+        (merge->kind == MERGE_EMPTY_PAGE && merge->next == 0 && pages_going(merge) > 1)) {
         merge->kind = MERGE_NONE;
     }
     return JET_errSuccess;
@@ -431,6 +436,25 @@ static JET_ERR next_time(const struct merge *merge, uint64_t *dbtime)
                                       : JET_errSuccess;
 }
 
+/* The last leaf may have been waiting, dead, for what was beside it to go. */
+static void note_dead_neighbour(struct merge *merge)
+{
+    struct page_view view;
+    struct page_node node;
+
+    if (merge->right.image == NULL) {
+        return;
+    }
+    page_view_init(&view, merge->right.image, merge->page_size);
+    if (page_view_next(&view) == 0 && all_dead(merge->tree, &view)) {
+        page_view_node(&view, view.first, &node);
+        memcpy(merge->key, node.prefix.at, node.prefix.size);
+        memcpy(merge->key + node.prefix.size, node.suffix.at, node.suffix.size);
+        merge->key_size = node.prefix.size + node.suffix.size;
+        merge->again = true;
+    }
+}
+
 static JET_ERR carry_out(struct merge *merge)
 {
     struct page_ref *leaf = &merge->level[merge->path.depth].page;
@@ -449,6 +473,7 @@ static JET_ERR carry_out(struct merge *merge)
     }
     change_stamp(leaf, &stamp);
     page_set_flags(leaf->image, get_u32(leaf->image + 36) | PAGE_EMPTY);
+    note_dead_neighbour(merge);
     return JET_errSuccess;
 }
 
@@ -468,6 +493,7 @@ static JET_ERR run(struct merge *merge, struct bytes key, struct bytes order)
     bool merged = false;
     JET_ERR err;
 
+    merge->again = false;
     JET_TRY(look(merge, key, order));
     if (merge->kind == MERGE_NONE) {
         return JET_errSuccess;
@@ -500,6 +526,12 @@ JET_ERR change_take_out(const struct change *change, const struct tree *tree, st
         database_lock(change->database, LOCK_TREE, tree->root);
     }
     err = run(&merge, key, order);
+    while (err >= 0 && merge.again) {
+        uint8_t copy[TREE_BOOKMARK_MAX];
+
+        memcpy(copy, merge.key, merge.key_size);
+        err = run(&merge, (struct bytes){copy, merge.key_size}, (struct bytes){copy, 0});
+    }
     if (locks) {
         database_unlock(change->database, LOCK_TREE, tree->root);
     }

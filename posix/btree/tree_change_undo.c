@@ -116,6 +116,7 @@ JET_ERR tree_undo(struct session *session, struct database *database, const stru
     JET_TRY_OR(change_next_time(&change, &leaf, &stamp.dbtime), end);
     change_stamp(&leaf, &stamp);
     write_undo(tree, &leaf, tag, undo, &node);
+    version_undone(undo->version);
 end:
     page_unlatch(&leaf);
     return err;

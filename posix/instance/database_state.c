@@ -38,6 +38,12 @@ static JET_ERR check_format(const struct database *database, JET_GRBIT grbit)
                          "'%s' is of format update %u; %u is the newest that is known", database->path,
                          header->update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
     }
+    if (header->update_major < DB_UPDATE_MAJOR_MIN) {
+        return diag_fail(
+            JET_errInvalidDatabaseVersion,
+            "'%s' is of format update %u, made by Windows 2000 or before; its records have another layout",
+            database->path, header->update_major);
+    }
     if (!(grbit & JET_bitDbReadOnly) && header->update_major != UPDATE_WRITTEN) {
         return diag_fail(JET_errInvalidDatabaseVersion,
                          "'%s' is of format update %u, which can be attached read-only; only %u is written",

@@ -34,12 +34,13 @@
 #include "os.h"
 
 struct database;
+struct log;
 struct parameter_set;
 struct session;
 
 enum {
     INSTANCE_DATABASES = 7,
-    INSTANCE_PROCIDS = 1 << 16, /* of 16 bits in the log */
+    INSTANCE_PROCIDS = 64000, /* in the log; a multiple of 64 */
 };
 
 enum instance_refuses {
@@ -64,6 +65,7 @@ struct instance {
     uint32_t session_count;
     uint64_t procids[INSTANCE_PROCIDS / 64]; /* bits of those that sessions have */
     struct transactions transactions;
+    struct log *log; /* NULL while nothing is logged; set before the first session begins */
     _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
     JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
     struct instance *next; /* instances of the process */

@@ -90,6 +90,10 @@ struct session {
     uintptr_t context_thread; /* the thread that set it */
     uint16_t procid;          /* names it in the log: no two sessions of the instance share it */
     uint32_t begin;           /* stamp of the transaction, meaningful at level > 0 */
+    uint32_t logged_level;    /* levels whose begins are in the log (transaction_log.h) */
+    _Atomic(uint64_t)
+        begin_position; /* in the log: the transaction is not older than this; 0 while it has logged nothing */
+    uint64_t commit_position;        /* of the session's last Commit0, 0 for none */
     struct session_changes *changes; /* of the transaction, NULL while there are none (transaction.h) */
     struct session *open_next;       /* sessions in transactions, under the lock of struct transactions */
     struct session *open_previous;

@@ -8,6 +8,8 @@
 #include "diag.h"
 #include "instance/instance.h"
 #include "instance/session.h"
+#include "instance/transaction_log.h"
+#include "log/log.h"
 #include "os.h"
 #include "try.h"
 
@@ -80,8 +82,11 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
     struct session_watch *next;
 
     JET_TRY(check_commit_grbit(grbit));
+    if ((grbit & JET_bitForceNewLog) != 0) {
+        return session->instance->log != NULL ? log_roll(session->instance->log) : JET_errSuccess;
+    }
     if ((grbit & COMMIT_ALONE) != 0) {
-        return JET_errSuccess; /* everything that was committed is where it belongs */
+        return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
     }
     if (session->level == 0) {
         return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
@@ -90,6 +95,7 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
         return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
     }
     JET_TRY(check_owner(session));
+    JET_TRY(transaction_log_commit(session, grbit, lazy != 0, durable_within));
     commit_changes(session);
     session->level--;
     for (struct session_watch *watch = session->watches; watch != NULL; watch = next) {
@@ -101,7 +107,7 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
     return JET_errSuccess;
 }
 
-static JET_ERR rollback_level(struct session *session)
+static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
 {
     struct session_watch *next;
 
@@ -111,8 +117,9 @@ static JET_ERR rollback_level(struct session *session)
             watch->observer->on_rollback(watch, session->level);
         }
     }
-    if (session->changes != NULL && versions_of(session)->rollback(session) < 0) {
-        return JET_errRollbackError; /* the sentence is that of the change */
+    if ((session->changes != NULL && versions_of(session)->rollback(session) < 0) ||
+        transaction_log_rollback(session, grbit) < 0) {
+        return JET_errRollbackError; /* the sentence says why */
     }
     if (session->level == 1) {
         transaction_close(session);
@@ -131,7 +138,7 @@ JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit)
     }
     JET_TRY(check_owner(session));
     do {
-        JET_TRY(rollback_level(session));
+        JET_TRY(rollback_level(session, grbit));
     } while ((grbit & JET_bitRollbackAll) != 0 && session->level > 0);
     return JET_errSuccess;
 }

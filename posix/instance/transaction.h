@@ -42,6 +42,7 @@ struct transactions {
     uint32_t newest;        /* stamp that was given out */
     struct session *oldest; /* open transactions in order of their begins, linked by open_next */
     struct session *youngest;
+    struct os_mutex log_lock; /* makes a commit's number and its record one step; taken first */
 };
 
 /* The head of the changes of one transaction. */
@@ -50,8 +51,8 @@ struct session_changes {
 };
 
 /*
- * The head of an instance's version store, and what the steps of transactions ask of it. All but `destroy` work on a session that
- * has changes, on the thread of the session.
+ * The head of an instance's version store, and what the steps of transactions ask of it. What takes a session works on one that has
+ * changes, on the session's thread.
  */
 struct instance_versions {
     /* Level session->level ends, which is above 1: its changes become those of the level below. */
@@ -65,6 +66,12 @@ struct instance_versions {
      * and it can be called again.
      */
     JET_ERR (*rollback)(struct session *session);
+
+    /*
+     * Before a page is written whose last change is at `lsn`: logs what rollbacks need of changes up to there. The log must then be
+     * durable up to `*until`. Any thread; it may hold latches.
+     */
+    JET_ERR (*log_before_images)(struct instance_versions *versions, uint64_t lsn, uint64_t *until);
 
     /* The end of an instance that is not shut down in order: forgets the changes and leaves the pages as they are. */
     void (*abandon)(struct session *session);
@@ -88,6 +95,9 @@ void transaction_close(struct session *session);
 
 /* The same end, with a stamp for the changes of the session, which others see from here on. */
 void transaction_close_committed(struct session *session);
+
+/* A new stamp, greater than all others. */
+uint32_t transaction_stamp(struct instance *instance);
 
 /* The oldest snapshot of the instance, or the next one when there is none: what is committed before it is seen by all. */
 uint32_t transaction_oldest(struct instance *instance);

@@ -11,10 +11,12 @@ void transactions_init(struct transactions *transactions)
 {
     *transactions = (struct transactions){0};
     os_mutex_init(&transactions->lock);
+    os_mutex_init(&transactions->log_lock);
 }
 
 void transactions_destroy(struct transactions *transactions)
 {
+    os_mutex_destroy(&transactions->log_lock);
     os_mutex_destroy(&transactions->lock);
 }
 
@@ -28,6 +30,7 @@ void transaction_open(struct session *session)
     } else {
         session->begin = all->newest += STAMP_STEP;
     }
+    atomic_store(&session->begin_position, 0);
     session->open_next = NULL;
     session->open_previous = all->youngest;
     *(all->youngest != NULL ? &all->youngest->open_next : &all->oldest) = session;
@@ -61,6 +64,17 @@ void transaction_close_committed(struct session *session)
     atomic_store(&session->changes->commit, all->newest);
     take_off(all, session);
     os_mutex_unlock(&all->lock);
+}
+
+uint32_t transaction_stamp(struct instance *instance)
+{
+    struct transactions *all = &instance->transactions;
+    uint32_t stamp;
+
+    os_mutex_lock(&all->lock);
+    stamp = all->newest += STAMP_STEP;
+    os_mutex_unlock(&all->lock);
+    return stamp;
 }
 
 uint32_t transaction_oldest(struct instance *instance)

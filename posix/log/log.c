@@ -61,7 +61,8 @@ static JET_ERR check_fit(const struct log *log, const struct log_header *header,
 }
 
 /*
- * What a torn write left behind the end is made zero, so that the next crash is not taken for a hole, by us or by Microsoft's engine.
+ * What a torn write left behind the end is made zero, so that the next crash is not taken for a hole, by us or by
+ * Microsoft's engine.
  */
 static JET_ERR clear_tail(const char *path, uint32_t from, uint32_t file_sectors)
 {
@@ -252,6 +253,9 @@ static JET_ERR finish(struct log *log)
 
     os_mutex_lock(&log->lock);
     err = log_wait_locked(log, log_end_locked(log), true);
+    if (err == JET_errSuccess && log->failed < 0) {
+        err = log_failure(log);
+    }
     quit = log->last_quit;
     os_mutex_unlock(&log->lock);
     JET_TRY(err);

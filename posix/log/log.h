@@ -5,13 +5,14 @@
  *   edbtmp.log     the next one, made ahead          edbres0000N.jrs    reserve for a full disk
  *   edb.chk        where a replay has to begin
  *
- * A position in the log is an LGPOS as one number (lgpos_number()): generation << 32 | segment << 16 | byte; positions compare as
- * numbers. 0 is "nothing logged". Whoever changes a page appends the record first, under the page's latch, and hands its position to
- * page_dirty(); the cache asks log_before_write() before it writes the page (write-ahead rule).
+ * A position in the log is an LGPOS as one number (lgpos_number()): generation << 32 | segment << 16 | byte;
+ * positions compare as numbers. 0 is "nothing logged". Whoever changes a page appends the record first, under the
+ * page's latch, and hands its position to page_dirty(); the cache asks log_before_write() before it writes the page
+ * (write-ahead rule).
  *
- * The stream knows nothing of what records mean but for their sizes, the types that may not use the reserve (Begin0, CreateDB,
- * AttachDB, Init2), and Term2 and its kin: a stream that is closed with one of them last was shut down cleanly, and its checkpoint says
- * so. Format: reference log-and-recovery 2 to 7, 15, 17, 18.
+ * The stream knows nothing of what records mean but for their sizes, the types that may not use the reserve (Begin0,
+ * CreateDB, AttachDB, Init2), and Term2 and its kin: a stream that is closed with one of them last was shut down
+ * cleanly, and its checkpoint says so. Format: reference log-and-recovery 2 to 7, 15, 17, 18.
  */
 #ifndef ESENT_LOG_H
 #define ESENT_LOG_H
@@ -40,22 +41,25 @@ struct log_options {
 };
 
 /*
- * The attach list as of a position is the instance's to know: each new log header and each checkpoint carries it. Called under the
- * log's lock, log_open() included: it must not call the log. Writes log_attachment_add() entries into `list`, which is zeroed.
+ * The attach list as of a position is the instance's to know: each new log header and each checkpoint carries it.
+ * Called under the log's lock, log_open() included: it must not call the log. Writes log_attachment_add() entries
+ * into `list`, which is zeroed.
  */
 typedef void (*log_attachments)(void *context, uint64_t lgpos, uint8_t *list, uint32_t capacity);
 
 /*
- * The checkpoint may not pass this position: the oldest change that is not in the database files, or open transaction. UINT64_MAX when
- * nothing is needed. When it returns, no database header may need a generation before it: with circular logging they go.
+ * The checkpoint may not pass this position: the oldest change that is not in the database files, or open
+ * transaction. UINT64_MAX when nothing is needed. When it returns, no database header may need a generation before
+ * it: with circular logging they go.
  */
 typedef uint64_t (*log_oldest_needed)(void *context);
 
 /*
- * Opens the stream for appending: continues the generations that are there (which recovery has found complete) in a fresh segment,
- * or begins generation 1. After a crash the last record may be cut off: unless the stream ended cleanly, the first thing to append is
- * RecoveryUndo2, which says so to whoever reads on. JET_errLogDiskFull, JET_errBadLogVersion, JET_errLogFileCorrupt, JET_errLogFileSizeMismatch,
- * JET_errPageSizeMismatch, JET_errInvalidLogSequence, file errors.
+ * Opens the stream for appending: continues the generations that are there (which recovery has found complete) in a
+ * fresh segment, or begins generation 1. After a crash the last record may be cut off: unless the stream ended
+ * cleanly, the first thing to append is RecoveryUndo2, which says so to whoever reads on. JET_errLogDiskFull,
+ * JET_errBadLogVersion, JET_errLogFileCorrupt, JET_errLogFileSizeMismatch, JET_errPageSizeMismatch,
+ * JET_errInvalidLogSequence, file errors.
  */
 JET_ERR log_open(const struct log_options *options, log_attachments attachments,
                  log_oldest_needed oldest_needed, void *context, struct log **log);
@@ -64,17 +68,18 @@ JET_ERR log_open(const struct log_options *options, log_attachments attachments,
 JET_ERR log_close(struct log *log);
 
 /*
- * Appends one record, or several that must lie in one generation, given in pieces, and tells where it begins. The first piece of each
- * record holds its whole fixed part. It is in memory only. Any thread; it waits when the buffer is full.
+ * Appends one record, or several that must lie in one generation, given in pieces, and tells where it begins. The
+ * first piece of each record holds its whole fixed part. It is in memory only. Any thread; it waits when the buffer
+ * is full.
  *
- * JET_errLogWriteFail or JET_errLogDiskFull after the stream has failed; JET_errLogDiskFull for what may not use the reserve;
- * JET_errLogBufferTooSmall; JET_errLogSequenceEnd.
+ * JET_errLogWriteFail or JET_errLogDiskFull after the stream has failed; JET_errLogDiskFull for what may not use the
+ * reserve; JET_errLogBufferTooSmall; JET_errLogSequenceEnd.
  */
 JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, uint64_t *lgpos);
 
 /*
- * Returns when the record at `lgpos` and all before it are durable; callers that wait at the same time share one write. A position at
- * or behind the end means all there is. JET_errLogWriteFail, JET_errLogDiskFull.
+ * Returns when the record at `lgpos` and all before it are durable; callers that wait at the same time share one
+ * write. A position at or behind the end means all there is. JET_errLogWriteFail, JET_errLogDiskFull.
  */
 JET_ERR log_wait(struct log *log, uint64_t lgpos);
 
@@ -85,15 +90,21 @@ void log_flush_soon(struct log *log, uint64_t lgpos, uint32_t milliseconds);
 uint64_t log_end(struct log *log);
 uint64_t log_durable(struct log *log);
 
-/* The cache's hook (cache_before_write): `context` is the log. As log_wait(), but does not leave the rest of a segment unused. */
+/*
+ * The cache's hook (cache_before_write): `context` is the log. As log_wait(), but does not leave the rest of a
+ * segment unused.
+ */
 JET_ERR log_before_write(void *context, uint64_t lgpos);
 
-/* Begins a new generation now, and returns when the one before is complete under its own name; nothing when the current is empty. */
+/*
+ * Begins a new generation now, and returns when the one before is complete under its own name; nothing when the
+ * current is empty.
+ */
 JET_ERR log_roll(struct log *log);
 
 /*
- * Moves the checkpoint up to what is needed, writes it when it moved, and deletes what circular logging does not keep. Calls
- * oldest_needed() without holding a lock that others of these functions take.
+ * Moves the checkpoint up to what is needed, writes it when it moved, and deletes what circular logging does not
+ * keep. Calls oldest_needed() without holding a lock that others of these functions take.
  */
 JET_ERR log_checkpoint(struct log *log);
 

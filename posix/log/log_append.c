@@ -35,8 +35,8 @@ static void source_copy(struct source *source, uint8_t *to, uint32_t size)
 }
 
 /*
- * The next record of the pieces from *index on, which is left behind it. False when there is none; `*size` is 0 when what is there is not
- * a record.
+ * The next record of the pieces from *index on, which is left behind it. False when there is none; `*size` is 0 when
+ * what is there is not a record.
  */
 static bool next_record(const struct bytes *pieces, uint32_t count, uint32_t *index, unsigned *type,
                         uint32_t *size)
@@ -100,13 +100,20 @@ static uint8_t *head_segment(struct log *log)
     return log->ring + (size_t)(log->head % log->slots) * LOG_SEGMENT_SIZE;
 }
 
-/* Goes to the next segment. `complete`: where the record that is being put began, or 0 between records. */
-static void next_segment(struct log *log, uint64_t record)
+/* Goes to the next segment in the middle of what was begun at `complete`. */
+static void next_segment(struct log *log, uint64_t complete)
 {
     log->head++;
     log->segment++;
     log->fill = 0;
-    log->complete = record != 0 ? record : log_end_locked(log);
+    log->complete = complete;
+}
+
+/* Goes to the next segment between records. */
+static void leave_segment(struct log *log)
+{
+    next_segment(log, 0);
+    log->complete = log_end_locked(log);
 }
 
 static void begin_segment(struct log *log)
@@ -128,7 +135,7 @@ void log_fill_segment(struct log *log)
     memset(segment + log->fill, 0, room);
     segment[log->fill] = LOG_NOP2;
     put_u32(segment + log->fill + 1, room - LOG_NOP2_SIZE);
-    next_segment(log, 0);
+    leave_segment(log);
 }
 
 static void put_bytes(struct log *log, struct source *source, uint32_t size)
@@ -172,13 +179,13 @@ static void put_record(struct log *log, struct source *source, uint32_t size, ui
         put_bytes(log, source, part);
         size -= part;
         if (log->fill == LOG_SEGMENT_SIZE) {
-            next_segment(log, size != 0 ? record : 0);
+            next_segment(log, record);
         }
     }
     if (size > 0) {
         put_bytes(log, source, size);
         if (log->fill == LOG_SEGMENT_SIZE) {
-            next_segment(log, 0);
+            next_segment(log, record);
         }
     }
 }
@@ -219,7 +226,7 @@ JET_ERR log_begin_generation(struct log *log)
     }
     if (log->fill != 0) {
         memset(head_segment(log) + log->fill, 0, LOG_SEGMENT_SIZE - log->fill);
-        next_segment(log, 0);
+        leave_segment(log);
     }
     make_next_header(log, &next);
     log->header = next;
@@ -254,29 +261,43 @@ static JET_ERR leave_quiet_state(struct log *log)
     return JET_errSuccess;
 }
 
+/* Where the records end that begin at `from`, an error when they are none or do not fit into a file or the ring. */
+static JET_ERR measure(const struct log *log, const struct bytes *pieces, uint32_t count,
+                       struct log_place from, struct log_place *after)
+{
+    struct log_place fresh = {1, 0};
+    uint32_t segments;
+
+    if (!place_after_all(pieces, count, from, after)) {
+        return diag_fail(JET_errInvalidLoggedOperation, "what is to be logged is not a record");
+    }
+    segments = last_used(*after) - from.segment + 1;
+    if (last_used(*after) > log->last_segment) { /* would they in a file of their own? */
+        (void)place_after_all(pieces, count, fresh, &fresh);
+        segments = last_used(fresh);
+    }
+    if (segments > log->last_segment || segments > log->slots) {
+        return diag_fail(JET_errLogBufferTooSmall, "a log record needs %u segments", segments);
+    }
+    return JET_errSuccess;
+}
+
 /* Under the lock: returns when the records have their place in the current generation and the ring. */
 static JET_ERR find_room(struct log *log, const struct bytes *pieces, uint32_t count)
 {
     for (;;) {
         struct log_place after;
-        uint32_t segments;
 
         if (log->failed < 0) {
             return log_failure(log);
         }
-        if (!place_after_all(pieces, count, (struct log_place){log->segment, log->fill}, &after)) {
-            return diag_fail(JET_errInvalidLoggedOperation, "what is to be logged is not a record");
-        }
-        segments = last_used(after) - log->segment + 1;
-        if (segments > log->slots || segments > log->last_segment) {
-            return diag_fail(JET_errLogBufferTooSmall, "a log record needs %u segments", segments);
-        }
+        JET_TRY(measure(log, pieces, count, (struct log_place){log->segment, log->fill}, &after));
         if (last_used(after) > log->last_segment) {
             if (!log->roll_pending) {
                 JET_TRY(log_begin_generation(log));
                 continue;
             }
-        } else if (log->head + segments - log->tail <= log->slots) {
+        } else if (log->head + (last_used(after) - log->segment) + 1 - log->tail <= log->slots) {
             return JET_errSuccess;
         }
         log_progress(log);
@@ -300,6 +321,9 @@ JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, 
     *lgpos = log_end_locked(log);
     while (next_record(pieces, count, &index, &type, &size)) {
         put_record(log, &source, size, *lgpos);
+    }
+    if (log->fill == 0) {
+        log->complete = log_end_locked(log);
     }
     log->last_quit =
         type == LOG_TERM2 || type == LOG_RECOVERY_QUIT2 || type == LOG_RECOVERY_QUIT_KEEP ? *lgpos : 0;

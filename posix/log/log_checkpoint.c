@@ -1,11 +1,12 @@
 /*
  * log_checkpoint.c - where a replay has to begin, and what may go before it.
  *
- * The checkpoint is the smaller of what the instance needs and what was durable before it was asked: changes that come while it answers
- * lie behind that. It never moves back. Its file holds two copies, written one after the other, so that one is whole.
+ * The checkpoint is the smaller of what the instance needs and what was durable before it was asked: changes that
+ * come while it answers lie behind that. It never moves back. Its file holds two copies, written one after the other,
+ * so that one is whole.
  *
- * With circular logging full generations before the checkpoint are not needed any more: the oldest becomes the next file when there
- * is none yet, the others are deleted. Format: reference log-and-recovery 18, 17.
+ * With circular logging full generations before the checkpoint are not needed any more: the oldest becomes the next
+ * file when there is none yet, the others are deleted. Format: reference log-and-recovery 18, 17.
  */
 #include <string.h>
 
@@ -126,6 +127,9 @@ static JET_ERR move_checkpoint(struct log *log)
     uint64_t needed = log->oldest_needed(log->context);
     uint64_t position = needed < durable ? needed : durable;
 
+    if (lgpos_of(position).sector == 0) { /* the start of a generation is behind its header */
+        position += 1u << 16;
+    }
     if (position <= log->checkpoint_position && log->checkpoint_written) {
         return JET_errSuccess;
     }

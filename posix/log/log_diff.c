@@ -1,8 +1,8 @@
 /*
  * log_diff.c - making and applying the scripts of ReplaceD records.
  *
- * Making looks for places that changed in place, which is what most updates do: bytes are compared at equal offsets up to the
- * first place from which the rest is the common end. What the lengths differ by is left to the last chunk.
+ * Making looks for places that changed in place, which is what most updates do: bytes are compared at equal offsets
+ * up to the first place from which the rest is the common end. What the lengths differ by is left to the last chunk.
  *
  *   before   aaaa bb cccc dd ee..ee
  *   after    aaaa BB cccc DDDD ee..ee      two chunks: BB for bb, DDDD for dd

@@ -19,15 +19,16 @@
 #include "format/bytes.h"
 
 /*
- * Writes a script that turns `before` into `after` (both smaller than a page) into `script`, and returns its size; 0 when it would be
- * longer than `capacity`. A script that is not shorter than `after` is of no use: pass after.size - 1.
+ * Writes a script that turns `before` into `after` (both smaller than a page) into `script`, and returns its size; 0
+ * when it would be longer than `capacity`. A script that is not shorter than `after` is of no use: pass after.size -
+ * 1.
  */
 uint32_t log_diff_make(struct bytes before, struct bytes after, bool wide, uint8_t *script,
                        uint32_t capacity);
 
 /*
- * Applies a script of any content. `*size` bytes are written to `after`, at most `capacity`. JET_errLogFileCorrupt when it is cut off
- * or does not fit `before`, JET_errLogCorrupted when the result has more than `capacity` bytes.
+ * Applies a script of any content. `*size` bytes are written to `after`, at most `capacity`. JET_errLogFileCorrupt
+ * when it is cut off or does not fit `before`, JET_errLogCorrupted when the result has more than `capacity` bytes.
  */
 JET_ERR log_diff_apply(struct bytes before, struct bytes script, bool wide, uint8_t *after, uint32_t capacity,
                        uint32_t *size);

@@ -141,8 +141,8 @@ JET_ERR log_header_check(const void *image, const char *path)
 }
 
 /*
- * The versions of reference 4 that a writer may begin a stream with, by the engine format version that first has them. Records
- * added by later ones are not written.
+ * The versions of reference 4 that a writer may begin a stream with, by the engine format version that first has
+ * them. Records added by later ones are not written.
  */
 struct log_version log_version_of(uint32_t efv)
 {

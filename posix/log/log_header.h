@@ -11,7 +11,8 @@
  *   | zeros                    |      | zeros                    |
  *   +--------------------------+      +--------------------------+
  *
- * The attach list says which databases the log's records are about: entries of 64 bytes and a path, back to back, and a byte 0.
+ * The attach list says which databases the log's records are about: entries of 64 bytes and a path, back to back, and
+ * a byte 0.
  *
  * Format: reference log-and-recovery 3, 4, 18.
  */
@@ -89,7 +90,7 @@ JET_ERR log_header_check(const void *image, const char *path);
 void log_params_decode(const void *at, struct log_params *params);
 void log_params_encode(void *at, const struct log_params *params);
 
-/* The name of the version that goes with an engine format version: what a new stream's headers say. */
+/* What the headers of a new stream say for an engine format version: no record of a later one may be in it. */
 struct log_version {
     uint32_t update_major, update_minor;
 };
@@ -110,14 +111,14 @@ struct log_attachment {
 enum { LOG_ATTACHMENT_WIDE = 0x20, LOG_ATTACHMENT_SPARSE = 0x40 };
 
 /*
- * Takes the entry at `*offset` (0 at first) of a list of LOG_ATTACH_LIST_SIZE bytes, whose path lies in the list. JET_errNoCurrentRecord
- * at the end, JET_errLogFileCorrupt when the entry does not fit.
+ * Takes the entry at `*offset` (0 at first) of a list of LOG_ATTACH_LIST_SIZE bytes, whose path lies in the list.
+ * JET_errNoCurrentRecord at the end, JET_errLogFileCorrupt when the entry does not fit.
  */
 JET_ERR log_attachment_next(const uint8_t *list, uint32_t *offset, struct log_attachment *attachment);
 
 /*
- * Appends an entry at `*used` and the 0 that ends the list behind it; `capacity` bytes are there. JET_errBufferTooSmall, and then the
- * list is as it was.
+ * Appends an entry at `*used` and the 0 that ends the list behind it; `capacity` bytes are there.
+ * JET_errBufferTooSmall, and then the list is as it was.
  */
 JET_ERR log_attachment_add(uint8_t *list, uint32_t capacity, uint32_t *used,
                            const struct log_attachment *attachment);
@@ -140,8 +141,8 @@ void checkpoint_decode(const void *image, struct checkpoint *checkpoint);
 void checkpoint_encode(void *image, const struct checkpoint *checkpoint);
 
 /*
- * Reads the checkpoint file at `path`: the first copy that is whole. JET_errCheckpointFileNotFound, JET_errCheckpointCorrupt,
- * JET_errFileInvalidType.
+ * Reads the checkpoint file at `path`: the first copy that is whole. JET_errCheckpointFileNotFound,
+ * JET_errCheckpointCorrupt, JET_errFileInvalidType.
  */
 JET_ERR checkpoint_read(const char *path, struct checkpoint *checkpoint);
 

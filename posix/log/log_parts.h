@@ -11,10 +11,11 @@
  *   log_roll.c        the files: making the next one, renaming, the reserve
  *   log_checkpoint.c  the checkpoint, and old generations
  *
- * Segments are counted from the opening of the stream (head, tail); a segment's slot is its number modulo the ring's. `lock` guards
- * memory and is held for the time of a copy. Reading the ring's full segments and all work on files needs no lock but the role of
- * the writer (`writing`), which one thread has at a time: whoever needs something written takes it when it is free, and does the work
- * for all who wait; otherwise it waits for `changed`. The stream's own thread does what nobody waits for.
+ * Segments are counted from the opening of the stream (head, tail); a segment's slot is its number modulo the ring's.
+ * `lock` guards memory and is held for the time of a copy. Reading the ring's full segments and all work on files
+ * needs no lock but the role of the writer (`writing`), which one thread has at a time: whoever needs something
+ * written takes it when it is free, and does the work for all who wait; otherwise it waits for `changed`. The
+ * stream's own thread does what nobody waits for.
  *
  * Invariants, under the lock:
  *   1. tail <= head; slots of [tail, head] are in use, and those of [tail, head) do not change;
@@ -111,8 +112,8 @@ JET_ERR log_begin_generation(struct log *log);
 void log_fill_segment(struct log *log);
 
 /*
- * Under the lock, which is released meanwhile: takes the role of the writer and writes what there is and what is wanted, or waits
- * until whoever has the role is done. Returns after some progress, or after a failure.
+ * Under the lock, which is released meanwhile: takes the role of the writer and writes what there is and what is
+ * wanted, or waits until whoever has the role is done. Returns after some progress, or after a failure.
  */
 void log_progress(struct log *log);
 

@@ -334,8 +334,8 @@ static JET_ERR add_fragment(struct log_reader *reader, const uint8_t *record, st
 }
 
 /*
- * A record that began in an earlier segment was not finished, and something else follows: only at the start of a segment, and only
- * with what the undo of a recovery may write first.
+ * A record that began in an earlier segment was not finished, and something else follows: only at the start of a
+ * segment, and only with what the undo of a recovery may write first.
  */
 static bool may_follow_cut_record(const struct log_reader *reader, const uint8_t *record)
 {

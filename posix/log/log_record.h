@@ -7,16 +7,18 @@
  *       44   what the type needs, lengths of what follows among it
  *        n   keys, data, paths, images
  *
- * Two tables hold everything: log_records.def (numbers, names, sizes) and log_layouts.def (fields). For each layout NAME there is
+ * Two tables hold everything: log_records.def (numbers, names, sizes) and log_layouts.def (fields). For each layout
+ * NAME there is
  *
  *   struct log_NAME
  *   void    log_NAME_encode(const struct log_NAME *, struct log_record *out)
  *   JET_ERR log_NAME_decode(struct bytes, struct log_NAME *)
  *
- * An encoded record is a few pieces: its fixed part, kept in `out`, and the caller's own bytes, which are not copied; both must
- * stay until log_append() has returned. A decoded record points into the bytes it came from. Decoding takes bytes of any content,
- * and fails with JET_errLogFileCorrupt when the record is shorter than it says; bytes behind it are no error, because newer
- * engines add to records. A type that shares its layout with others is told by the `type` member, which encoding
+ * An encoded record is a few pieces: its fixed part, kept in `out`, and the caller's own bytes, which are not copied;
+ * both must stay until log_append() has returned. A decoded record points into the bytes it came from. Decoding takes
+ * bytes of any content, and fails with JET_errLogFileCorrupt when the record is shorter than it says; bytes behind it
+ * are no error, because newer engines add to records. A type that shares its layout with others is told by the `type`
+ * member, which encoding
  *needs too.
  *
  *   struct log_node node = {.page = {.type = LOG_INSERT, .procid = ...}, .pgno_root = ...};
@@ -156,8 +158,8 @@ struct log_record {
 #include "log/log_layouts.def"
 
 /*
- * The size of the record that begins at `bytes.at`, at most bytes.size. JET_errLogFileCorrupt when it does not fit or its type is
- * unknown; JET_errBadLogVersion, JET_errInvalidLoggedOperation for types of the past.
+ * The size of the record that begins at `bytes.at`, at most bytes.size. JET_errLogFileCorrupt when it does not fit or
+ * its type is unknown; JET_errBadLogVersion, JET_errInvalidLoggedOperation for types of the past.
  */
 JET_ERR log_record_size(struct bytes bytes, uint32_t *size);
 

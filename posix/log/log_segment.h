@@ -13,13 +13,14 @@
  *             36  u32 flags 0x2000: what says on a page that the checksum is of this kind
  *             40  records, back to back; a record of type 0 is one byte, so zeros fill what is left
  *
- * A segment that was not full when it was written lies there twice: the next place holds an equal copy, its shadow, whose checksum is
- * keyed with the first place's number, until the segment is full or the next one is written over it.
+ * A segment that was not full when it was written lies there twice: the next place holds an equal copy, its shadow,
+ * whose checksum is keyed with the first place's number, until the segment is full or the next one is written over
+ * it.
  *
- * A record that does not fit into what is left of a segment is cut: a FragmentBegin with the size of the whole and the first part,
- * then one Fragment at the start of each following segment. When less than 32 bytes are left they are filled with zeros instead.
- * The position of a record is where the one before it ended: at the zeros, when there are such; byte 0 at the start of a
- * segment.
+ * A record that does not fit into what is left of a segment is cut: a FragmentBegin with the size of the whole and
+ * the first part, then one Fragment at the start of each following segment. When less than 32 bytes are left they are
+ * filled with zeros instead. The position of a record is where the one before it ended: at the zeros, when there are
+ * such; byte 0 at the start of a segment.
  *
  * Format: reference log-and-recovery 5, 6.
  */

@@ -1,9 +1,9 @@
 /*
  * log_write.c - the ring into the file, and who waits for it.
  *
- * What a write is depends on how the last one ended. A segment that is written before it is full is written twice, at its place and
- * the next; while it lies there so, its place is written alone before anything else, so that one of the two is whole whatever
- * happens. Segments that are written full are never written again.
+ * What a write is depends on how the last one ended. A segment that is written before it is full is written twice, at
+ * its place and the next; while it lies there so, its place is written alone before anything else, so that one of the
+ * two is whole whatever happens. Segments that are written full are never written again.
  *
  *   last write ended with     full segments                              a partial segment
  *   a full segment            at their places, at once                   image at its place and the next, at once
@@ -11,8 +11,8 @@
  *                             or, when there are none, its copy over
  *                             the shadow
  *
- * Who waits for a commit has the rest of the last segment filled, so that it is full; so partial ones come from the write-ahead rule
- * alone. Format: reference log-and-recovery 5.5.
+ * Who waits for a commit has the rest of the last segment filled, so that it is full; so partial ones come from the
+ * write-ahead rule alone. Format: reference log-and-recovery 5.5.
  */
 #include <stdio.h>
 #include <string.h>

@@ -58,6 +58,12 @@ JET_ERR version_add(struct session *session, const struct tree *tree, struct byt
                     enum version_operation operation, struct bytes before, uint32_t offset, uint32_t *id,
                     struct version **version);
 
+/*
+ * The record of the change of an entry is in the log at `position`, the node then being on page `pgno`; `new_size` are the bytes of
+ * data that a replace leaves. Under the same latch as version_add(). Not called for what is not logged.
+ */
+void version_logged(struct version *version, uint32_t pgno, uint64_t position, uint32_t new_size);
+
 /* Takes back an entry whose change could not be made after all; it must be the session's newest. */
 void version_cancel(struct session *session, struct version *version);
 

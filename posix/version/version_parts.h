@@ -4,6 +4,7 @@
  *   version_table.c    nodes that have versions: the table, chains, visibility and conflicts
  *   version_store.c    the store of an instance: transactions, their memory, adding and handing over
  *   version_undo.c     rollback
+ *   version_log.c      before-images in the log
  *   version_clean.c    what waits until old snapshots are gone
  *
  *   slot -> newest of a node -> (hash_next) newest of another node ...
@@ -34,14 +35,21 @@ struct version {
     struct version *previous, *following; /* of the same transaction, under its lock */
     struct transaction *transaction;
     struct tree tree;
+    uint64_t position; /* of its record; 0: not logged, or not yet */
+    uint32_t pgno;     /* where the node was then */
     uint32_t hash;
     uint32_t id;
     uint32_t offset; /* of a delta */
     uint32_t key_size, data_size, before_size;
+    uint16_t
+        size_max; /* of a replace: the most that the data has been in uncommitted states, before and after included */
+    int16_t
+        size_delta; /* how many bytes it keeps free for rollbacks, or uses of those: what Windows calls cbDelta */
     uint16_t operation;
     uint8_t level;
-    bool linked;     /* in the chain of its node */
-    uint8_t bytes[]; /* key, data, before-image or delta; or a struct version_action */
+    bool before_logged; /* UndoInfo is in the log */
+    bool linked;        /* in the chain of its node */
+    uint8_t bytes[];    /* key, data, before-image or delta; or a struct version_action */
 };
 
 struct chunk {
@@ -55,7 +63,10 @@ struct transaction {
     struct store *store;
     struct os_mutex
         lock; /* its thread changes the list under it and reads it without, others read it under it */
+    struct session *session; /* while it is open */
     struct version *newest, *first;
+    struct version
+        *unlogged; /* those before it have their before-images in the log; NULL: all that are logged */
     struct version *removals;
     struct chunk *chunks;             /* the newest first */
     bool has_work;                    /* at cleaning: nodes to remove, actions to finish */
@@ -131,6 +142,9 @@ void table_link(struct version *version);
 /* Takes a version out of its chain; true when it was the last one of its node. */
 bool table_unlink(struct version *version);
 
+/* The most bytes that rollbacks in progress and the version itself have the node's data be: before a replace is made. */
+uint32_t table_largest(const struct version *version);
+
 /* -------------------------------------------------------------------------------------------------- version_store.c */
 
 /* Puts a transaction at the end of a list and takes it off; under store->lock. */
@@ -153,6 +167,14 @@ struct database *store_database(struct store *store, const struct tree *tree);
 
 JET_ERR undo_level(struct session *session);
 void undo_nothing(struct session *session);
+
+/* ----------------------------------------------------------------------------------------------------- version_log.c */
+
+/* As instance_versions.log_before_images. */
+JET_ERR log_before_images(struct instance_versions *versions, uint64_t lsn, uint64_t *until);
+
+/* The same for one change that is about to be undone. */
+JET_ERR log_before_undo(struct version *version);
 
 /* --------------------------------------------------------------------------------------------------- version_clean.c */
 

@@ -137,6 +137,9 @@ void transaction_pop(struct transaction *transaction, bool keep)
     os_mutex_lock(&transaction->lock);
     transaction->newest = version->previous;
     *(version->previous != NULL ? &version->previous->following : &transaction->first) = NULL;
+    if (transaction->unlogged == version) {
+        transaction->unlogged = NULL;
+    }
     os_mutex_unlock(&transaction->lock);
     if (!keep) {
         give_back(transaction, version);
@@ -247,6 +250,7 @@ static JET_ERR make_store(struct instance *instance, struct store **made)
         .commit_level = commit_level,
         .commit = commit,
         .rollback = undo_level,
+        .log_before_images = log_before_images,
         .abandon = undo_nothing,
         .clean = clean_now,
         .destroy = destroy,
@@ -328,6 +332,7 @@ static JET_ERR need_transaction(struct session *session, struct transaction **tr
         return diag_fail(JET_errOutOfMemory, "no memory for the changes of a transaction");
     }
     (*transaction)->store = store;
+    (*transaction)->session = session;
     os_mutex_init(&(*transaction)->lock);
     atomic_store(&(*transaction)->head.commit, STAMP_OPEN);
     table_count(1);

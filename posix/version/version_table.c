@@ -407,3 +407,18 @@ bool version_is_active(const struct tree *tree, struct bytes key, struct bytes d
     }
     return active;
 }
+
+uint32_t table_largest(const struct version *version)
+{
+    uint32_t most = version->before_size;
+
+    os_mutex_lock(lock_of(version->hash));
+    for (const struct version *older = version->older; older != NULL; older = older->older) {
+        if (older->operation == VERSION_REPLACE && commit_of(older) == STAMP_OPEN) {
+            most = older->size_max > most ? older->size_max : most;
+            break;
+        }
+    }
+    os_mutex_unlock(lock_of(version->hash));
+    return most;
+}

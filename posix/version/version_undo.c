@@ -50,6 +50,7 @@ static JET_ERR undo_change(struct session *session, struct version *version)
         return diag_fail(JET_errInvalidDatabaseId,
                          "the database of a change that is to be undone is not attached");
     }
+    JET_TRY(log_before_undo(version));
     return tree_undo(session, database, &version->tree, &undo);
 }
 

@@ -1,6 +1,6 @@
 /*
- * log_stream_test.c - every log and checkpoint of the real files, read to the last byte: headers, segments, records, positions, and
- * what ties one generation to the next.
+ * log_stream_test.c - every log and checkpoint of the real files, read to the last byte: headers, segments, records,
+ * positions, and what ties one generation to the next.
  */
 #include "test.h"
 
@@ -361,8 +361,8 @@ static void checkpoints_say_what_microsofts_tool_says(void **state)
 /* ------------------------------------------------------------------------------------------------ positions */
 
 /*
- * The header of each database names the position of the record that attached it: what its writer was told when it logged that. The
- * reader must find the record at the same place; and a seek to any record finds that record.
+ * The header of each database names the position of the record that attached it: what its writer was told when it
+ * logged that. The reader must find the record at the same place; and a seek to any record finds that record.
  */
 static void records_are_where_their_writer_says(void **state)
 {

@@ -1,5 +1,6 @@
 /*
- * fuzz_log.c - a log file of any content, a well-made one with any records, a checkpoint, an attach list, a script of changes.
+ * fuzz_log.c - a log file of any content, a well-made one with any records, a checkpoint, an attach list, a script of
+ * changes.
  *
  * The first byte says which: of the file that a reader opens the checksums would keep all else out.
  */

@@ -8,6 +8,9 @@
 #include "btree/tree_change.h"
 #include "instance/handle.h"
 #include "instance/instance.h"
+#include "instance/transaction_log.h"
+#include "log/log.h"
+#include "log/log_record.h"
 #include "version/version.h"
 
 static struct one_page *the_page;
@@ -41,6 +44,8 @@ void one_page_end(struct one_page *page)
     the_page = NULL;
 }
 
+static const struct bytes none = {(const uint8_t *)"", 0};
+
 static struct bytes name(const unsigned *key)
 {
     return (struct bytes){(const uint8_t *)key, sizeof *key};
@@ -51,7 +56,57 @@ static struct bytes bytes_of(const struct row *row)
     return (struct bytes){(const uint8_t *)row, sizeof *row};
 }
 
-static const struct bytes none = {(const uint8_t *)"", 0};
+/* Appends the record of a change, which is all but as trees do it. */
+static JET_ERR log_change(struct one_page *page, struct session *session, const unsigned *key,
+                          unsigned operation, uint32_t id, struct bytes data, struct version *version)
+{
+    struct log_node node = {.page = {.procid = session->procid,
+                                     .dbid = (uint8_t)page->database.dbid,
+                                     .pgno = page->tree.root,
+                                     .trx = session->begin,
+                                     .level = (uint8_t)session->level,
+                                     .flags = LOG_VERSIONED | LOG_UNIQUE},
+                            .id = id,
+                            .pgno_root = page->tree.root,
+                            .objid = page->tree.objid};
+    struct log *log = session->instance->log;
+    struct log_record record;
+    uint64_t position;
+    JET_ERR err;
+
+    if (log == NULL || operation == VERSION_READ_LOCK || operation == VERSION_WRITE_LOCK) {
+        return JET_errSuccess;
+    }
+    if (operation == VERSION_INSERT) {
+        node.page.type = LOG_INSERT;
+        log_insert_encode(
+            &(struct log_insert){.node = node, .prefix = none, .suffix = name(key), .data = data}, &record);
+    } else if (operation == VERSION_REPLACE) {
+        node.page.type = LOG_REPLACE;
+        log_replace_encode(
+            &(struct log_replace){
+                .node = node, .data = data, .old_size = (uint16_t)data.size, .new_size = (uint16_t)data.size},
+            &record);
+    } else if (operation == VERSION_FLAG_DELETE) {
+        node.page.type = LOG_FLAG_DELETE;
+        log_delete_encode(&(struct log_delete){.node = node}, &record);
+    } else {
+        node.page.type = LOG_DELTA64;
+        log_delta64_encode(
+            &(struct log_delta64){
+                .node = node, .key = name(key), .data = none, .delta = (int64_t)get_u64(data.at)},
+            &record);
+    }
+    err = transaction_log_begins(session);
+    if (err >= 0) {
+        err = log_append(log, record.pieces, record.count, &position);
+    }
+    if (err >= 0) {
+        version_logged(version, page->tree.root, position, data.size);
+        page->lsn = position;
+    }
+    return err;
+}
 
 /* What the session sees, under the latch. */
 static bool see(struct one_page *page, const struct session *session, const unsigned *key, struct row *row)
@@ -89,9 +144,9 @@ bool one_page_read(struct one_page *page, const struct session *session, unsigne
     return seen;
 }
 
-/* The check of a change, then its version; under the latch. */
+/* The check of a change, then its version and its record; under the latch. */
 static JET_ERR prepare(struct one_page *page, struct session *session, const unsigned *key,
-                       enum version_operation operation, struct bytes before)
+                       enum version_operation operation, struct bytes before, struct bytes after)
 {
     struct version *version;
     uint32_t id;
@@ -102,6 +157,12 @@ static JET_ERR prepare(struct one_page *page, struct session *session, const uns
     }
     if (err >= 0) {
         err = version_add(session, &page->tree, name(key), none, operation, before, 0, &id, &version);
+    }
+    if (err >= 0) {
+        err = log_change(page, session, key, operation, id, after, version);
+        if (err < 0) {
+            version_cancel(session, version);
+        }
     }
     return err;
 }
@@ -121,6 +182,9 @@ JET_ERR one_page_insert(struct one_page *page, struct session *session, unsigned
     }
     if (err >= 0) {
         err = version_add(session, &page->tree, name(&key), none, VERSION_INSERT, none, 0, &id, &version);
+    }
+    if (err >= 0) {
+        err = log_change(page, session, &key, VERSION_INSERT, id, bytes_of(&row), version);
     }
     if (err >= 0 && page->node[key].present) {
         err = version_add(session, &page->tree, name(&key), none, VERSION_REPLACE,
@@ -149,7 +213,8 @@ static JET_ERR change(struct one_page *page, struct session *session, unsigned k
 
         err = prepare(page, session, &key, operation,
                       delta ? (struct bytes){(const uint8_t *)&row.count, sizeof row.count}
-                            : (operation == VERSION_REPLACE ? bytes_of(&old) : none));
+                            : (operation == VERSION_REPLACE ? bytes_of(&old) : none),
+                      delta ? (struct bytes){(const uint8_t *)&row.count, sizeof row.count} : bytes_of(&row));
         if (err >= 0) {
             page->node[key].flags |= NODE_VERSIONED;
             if (operation == VERSION_REPLACE) {
@@ -202,13 +267,29 @@ unsigned one_page_count(struct one_page *page)
 JET_ERR tree_undo(struct session *session, struct database *database, const struct tree *tree,
                   const struct undo *undo)
 {
+    const struct log_undo logged = {
+        .node = {.page = {.type = LOG_UNDO, .procid = session->procid, .dbid = (uint8_t)database->dbid},
+                 .id = undo->id,
+                 .pgno_root = tree->root,
+                 .objid = tree->objid},
+        .key = undo->key,
+        .data = undo->data,
+        .operation = (uint16_t)undo->operation,
+        .undo_level = (uint8_t)session->level};
+    struct log *log = session->instance->log;
     struct one_page *page = the_page;
     const unsigned key = get_u32(undo->key.at);
+    struct log_record record;
+    JET_ERR err = JET_errSuccess;
 
-    (void)session;
-    (void)database;
-    (void)tree;
     os_rwlock_lock_exclusive(&page->latch);
+    if (log != NULL) {
+        log_undo_encode(&logged, &record);
+        err = log_append(log, record.pieces, record.count, &page->lsn);
+    }
+    if (err < 0) {
+        goto end;
+    }
     switch (undo->operation) {
     case VERSION_INSERT:
         page->node[key].flags |= NODE_DELETED;
@@ -226,8 +307,9 @@ JET_ERR tree_undo(struct session *session, struct database *database, const stru
         break;
     }
     version_undone(undo->version);
+end:
     os_rwlock_unlock_exclusive(&page->latch);
-    return JET_errSuccess;
+    return err;
 }
 
 JET_ERR tree_remove(struct session *session, struct database *database, const struct tree *tree,

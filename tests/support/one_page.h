@@ -1,6 +1,7 @@
 /*
  * one_page.h - a stand-in for trees under the version store: every tree is one page of a few nodes with small keys, with one lock as
- * its latch. Implements tree_undo() and tree_remove(), and changes as btree/tree_change.h says, but for logging.
+ * its latch. Implements tree_undo() and tree_remove(), and changes as btree/tree_change.h says; when its instance has a log, each
+ * appends its record, which is complete but for what says where on a page it was.
  */
 #ifndef ESENT_ONE_PAGE_H
 #define ESENT_ONE_PAGE_H
@@ -30,6 +31,7 @@ struct one_page {
         unsigned flags;
         struct row row;
     } node[ONE_PAGE_NODES];
+    uint64_t lsn;              /* position of the last record */
     _Atomic(unsigned) removed; /* nodes that tree_remove() took out */
 };
 

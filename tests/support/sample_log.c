@@ -68,12 +68,16 @@ bool sample_log_again(struct bytes record, struct log_record *out)
         AGAIN(external_header)
     case LOG_EMPTY_TREE:
         AGAIN(empty_tree)
+    case LOG_SCRUB:
+        AGAIN(scrub)
     case LOG_SPLIT2:
         AGAIN(split)
     case LOG_MERGE2:
         AGAIN(merge)
     case LOG_PAGE_MOVE:
         AGAIN(page_move)
+    case LOG_ROOT_MOVE:
+        AGAIN(root_move)
     case LOG_NEW_PAGE:
         AGAIN(new_page)
     case LOG_CREATE_MULTIPLE:
@@ -84,10 +88,18 @@ bool sample_log_again(struct bytes record, struct log_record *out)
         AGAIN(convert_tree)
     case LOG_FREE_FDP:
         AGAIN(free_fdp)
+    case LOG_EXTENT_FREED:
+        AGAIN(extent_freed)
     case LOG_EXTENT_FREED2:
         AGAIN(extent_freed2)
     case LOG_EXTEND_DB:
         AGAIN(extend_db)
+    case LOG_SHRINK_DB:
+    case LOG_SHRINK_DB2:
+    case LOG_TRIM_DB:
+        AGAIN(shrink_db)
+    case LOG_SHRINK_DB3:
+        AGAIN(shrink_db3)
     case LOG_CREATE_DB:
         AGAIN(create_db)
     case LOG_CREATE_DB_FINISH:
@@ -96,8 +108,18 @@ bool sample_log_again(struct bytes record, struct log_record *out)
         AGAIN(attach_db)
     case LOG_DETACH_DB:
         AGAIN(detach_db)
+    case LOG_REATTACH_DB:
+        AGAIN(reattach_db)
     case LOG_SET_DB_VERSION:
         AGAIN(set_db_version)
+    case LOG_SIGNAL_ATTACH_DB:
+        AGAIN(signal_attach_db)
+    case LOG_PAGE_PATCH_REQUEST:
+        AGAIN(page_patch_request)
+    case LOG_SCAN_CHECK:
+        AGAIN(scan_check)
+    case LOG_SCAN_CHECK2:
+        AGAIN(scan_check2)
     case LOG_INIT2:
         AGAIN(init2)
     case LOG_TERM2:

@@ -434,6 +434,198 @@ static void random_changes_agree_with_sorted_arrays(void **state)
     }
 }
 
+/* ------------------------------------------------------------------------------------------------------- threads */
+
+enum { WRITERS = 3, NUMBERS = 3000, WRITER_STEPS = 30000 };
+
+/* A thread that changes the entries whose number leaves `rest` when divided by WRITERS, in a tree of its own or a shared one. */
+struct writer {
+    struct world *world;
+    struct tree *tree;
+    unsigned rest;
+    uint64_t random;
+    uint16_t size[NUMBERS]; /* of the data of each of its entries, 0: absent */
+    char failure[512];      /* what went wrong; cmocka's checks are for the main thread */
+};
+
+static atomic_uint writers_at_work;
+
+static uint32_t writer_random(struct writer *writer, uint32_t limit)
+{
+    writer->random = writer->random * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(writer->random >> 33) % limit;
+}
+
+static struct bytes writer_key(const struct writer *writer, uint32_t number, uint8_t *key)
+{
+    memcpy(key, "common beginning of keys", 24);
+    put_big_u32(key + 24, number * WRITERS + writer->rest);
+    return (struct bytes){key, 28};
+}
+
+static void writer_fails(struct writer *writer, JET_ERR err, const char *what, uint32_t number)
+{
+    if (writer->failure[0] == '\0') {
+        (void)snprintf(writer->failure, sizeof writer->failure, "writer %u, %s %u: %d, %s", writer->rest,
+                       what, number, (int)err, diag_sentence());
+    }
+}
+
+static void writer_step(struct writer *writer, struct tree_cursor *cursor)
+{
+    const struct change *change = &writer->world->change;
+    const uint32_t number = writer_random(writer, NUMBERS);
+    const uint16_t size = (uint16_t)(1 + writer_random(writer, 300));
+    const bool shrinks = writer_random(writer, WRITER_STEPS) > WRITER_STEPS / 2;
+    uint8_t key_bytes[KEY_MAX], data[300];
+    const struct bytes key = writer_key(writer, number, key_bytes);
+    JET_ERR err;
+    int order;
+
+    memset(data, (int)(size & 0xFF), sizeof data);
+    if (writer->size[number] == 0) {
+        err = tree_insert(cursor, change, key, (struct bytes){data, size});
+        if (err < 0) {
+            writer_fails(writer, err, "insert", number);
+        }
+        writer->size[number] = size;
+        (void)tree_unlatch(cursor);
+        return;
+    }
+    err = tree_seek(cursor, key, (struct bytes){key.at, 0}, &order);
+    if (err < 0 || order != 0) {
+        writer_fails(writer, err, "seek", number);
+        return;
+    }
+    struct page_node node;
+
+    tree_entry(cursor, &node);
+    if (node.data.size != writer->size[number] ||
+        node.data.at[node.data.size - 1] != (node.data.size & 0xFF)) {
+        writer_fails(writer, 0, "wrong data", number);
+    }
+    (void)tree_unlatch(cursor);
+    if (shrinks) {
+        err = tree_delete(cursor, change);
+        writer->size[number] = 0;
+    } else {
+        err = tree_replace(cursor, change, (struct bytes){data, size});
+        writer->size[number] = size;
+    }
+    (void)tree_unlatch(cursor);
+    if (err < 0) {
+        writer_fails(writer, err, shrinks ? "delete" : "replace", number);
+    }
+}
+
+static void write_on_a_thread(void *context)
+{
+    struct writer *writer = context;
+    struct tree_cursor cursor;
+
+    tree_cursor_init(&cursor, writer->tree);
+    for (unsigned step = 0; step < WRITER_STEPS && writer->failure[0] == '\0'; step++) {
+        writer_step(writer, &cursor);
+    }
+    tree_cursor_free(&cursor);
+    atomic_fetch_sub(&writers_at_work, 1);
+}
+
+/* Walks both ways while the tree changes: the keys must ascend, or descend, and no step may fail. */
+static void walk_on_a_thread(void *context)
+{
+    struct writer *walker = context;
+    struct tree_cursor cursor;
+
+    tree_cursor_init(&cursor, walker->tree);
+    while (atomic_load(&writers_at_work) > 0 && walker->failure[0] == '\0') {
+        const bool forward = writer_random(walker, 2) == 0;
+        uint8_t before[KEY_MAX];
+        uint32_t before_size = 0;
+        JET_ERR err = forward ? tree_first(&cursor) : tree_last(&cursor);
+
+        while (err >= 0 && walker->failure[0] == '\0') {
+            const int order = before_size == 0
+                                  ? (forward ? 1 : -1)
+                                  : tree_compare_key(&cursor, (struct bytes){before, before_size});
+
+            if (forward ? order <= 0 : order >= 0) {
+                writer_fails(walker, 0, "a walk went back", 0);
+            }
+            before_size = tree_key(&cursor, before, sizeof before);
+            if (writer_random(walker, 3) == 0) {
+                err = tree_unlatch(&cursor);
+            }
+            err = err < 0 ? err : forward ? tree_next(&cursor) : tree_previous(&cursor);
+        }
+        if (err != JET_errNoCurrentRecord && err < 0) {
+            writer_fails(walker, err, forward ? "walk forwards" : "walk backwards", 0);
+        }
+    }
+    tree_cursor_free(&cursor);
+}
+
+static void expect_written(struct writer *writers, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct tree_cursor cursor;
+
+        if (writers[i].failure[0] != '\0') {
+            fail_msg("%s", writers[i].failure);
+        }
+        tree_cursor_init(&cursor, writers[i].tree);
+        for (uint32_t number = 0; i < WRITERS && number < NUMBERS; number++) {
+            uint8_t key_bytes[KEY_MAX];
+            const struct bytes key = writer_key(&writers[i], number, key_bytes);
+            int order = 1;
+            const JET_ERR err = tree_seek(&cursor, key, (struct bytes){key.at, 0}, &order);
+
+            assert_int_equal(err >= 0 && order == 0, writers[i].size[number] > 0);
+        }
+        tree_cursor_free(&cursor);
+    }
+}
+
+static void run_threads(uint32_t page_size, bool same_tree)
+{
+    static struct writer writer[WRITERS + 1];
+    static struct os_thread thread[WRITERS + 1];
+    struct world world;
+
+    make_world(&world, page_size);
+    memset(writer, 0, sizeof writer);
+    atomic_store(&writers_at_work, WRITERS);
+    for (unsigned i = 0; i <= WRITERS; i++) {
+        writer[i].world = &world;
+        writer[i].rest = i;
+        writer[i].random = 99 + i;
+        writer[i].tree = tree_of(&world, same_tree || i % 2 == 0 ? 0 : 2);
+        expect(os_thread_start(&thread[i], "test", i < WRITERS ? write_on_a_thread : walk_on_a_thread,
+                               &writer[i]),
+               "thread");
+    }
+    for (unsigned i = 0; i <= WRITERS; i++) {
+        os_thread_join(&thread[i]);
+    }
+    expect_written(writer, WRITERS + 1);
+    expect_sound(&world);
+    end_world(&world);
+}
+
+static void threads_that_change_one_tree_lose_nothing(void **state)
+{
+    (void)state;
+    run_threads(2048, true);
+    run_threads(16384, true);
+}
+
+static void threads_that_change_several_trees_share_the_space(void **state)
+{
+    (void)state;
+    run_threads(2048, false);
+    run_threads(4096, false);
+}
+
 static void a_new_database_has_the_space_trees_of_windows(void **state)
 {
     struct world world;
@@ -454,6 +646,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_database_has_the_space_trees_of_windows),
         cmocka_unit_test(random_changes_agree_with_sorted_arrays),
+        cmocka_unit_test(threads_that_change_one_tree_lose_nothing),
+        cmocka_unit_test(threads_that_change_several_trees_share_the_space),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
