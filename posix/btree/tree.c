@@ -10,8 +10,10 @@
 #include <stdlib.h>
 
 #include "btree/page_search.h"
+#include "btree/tree_parts.h"
 #include "diag.h"
 #include "try.h"
+#include "version/version.h"
 
 enum {
     STEP_BACK_TRIES = 64, /* a page that splits again and again while we step to it from the right */
@@ -47,7 +49,8 @@ void tree_cursor_free(struct tree_cursor *cursor)
 {
     unlatch(cursor);
     free(cursor->bookmark);
-    cursor->bookmark = NULL;
+    free(cursor->before);
+    cursor->bookmark = cursor->before = NULL;
 }
 
 static JET_ERR need_bookmark(struct tree_cursor *cursor)
@@ -121,8 +124,7 @@ static JET_ERR lost(struct tree_cursor *cursor, JET_ERR err)
 /* --------------------------------------------------------------------------------------------------- pages
  */
 
-/* Takes over a latched leaf as the page of the cursor, which holds none. */
-static void enter_page(struct tree_cursor *cursor, const struct page_ref *page)
+void tree_enter_page(struct tree_cursor *cursor, const struct page_ref *page)
 {
     cursor->page = *page;
     cursor->latched = true;
@@ -133,12 +135,32 @@ static void enter_page(struct tree_cursor *cursor, const struct page_ref *page)
     cursor->hint = page_hint_of(page);
 }
 
-/* A page that a link of the tree led to must be of the tree. */
-static JET_ERR check_member(const struct tree *tree, const struct page_view *view, uint32_t pgno, JET_ERR err)
+JET_ERR tree_check_member(const struct tree *tree, const struct page_view *view, uint32_t pgno, JET_ERR err)
 {
     if (page_view_objid(view) != tree->objid || view->flags & (PAGE_EMPTY | PAGE_PRE_INIT)) {
         return diag_fail(err, "page %u belongs to object %u and not to %u, whose tree at page %u leads to it",
                          pgno, page_view_objid(view), tree->objid, tree->root);
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_check_child(const struct tree *tree, const struct page_view *view, uint32_t pgno,
+                         bool above_leaf)
+{
+    JET_TRY(tree_check_member(tree, view, pgno, JET_errBadParentPageLink));
+    if (above_leaf != ((view->flags & PAGE_LEAF) != 0) || view->flags & PAGE_ROOT) {
+        return diag_fail(JET_errBadParentPageLink,
+                         "page %u: its parent in the tree at page %u is of another level", pgno, tree->root);
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_check_parent(const struct tree *tree, const struct page_view *view, uint32_t pgno,
+                          unsigned depth)
+{
+    if (view->first >= view->end || depth >= TREE_DEPTH_MAX) {
+        return diag_fail(JET_errBadParentPageLink, "page %u: an inner page of the tree at page %u %s", pgno,
+                         tree->root, view->first >= view->end ? "has no children" : "lies too deep");
     }
     return JET_errSuccess;
 }
@@ -192,31 +214,20 @@ static JET_ERR descend(struct tree_cursor *cursor, struct route *route)
     route->depth = 0;
     JET_TRY(page_latch(tree->file, tree->root, LATCH_SHARED, &page));
     page_view_init(&view, page.image, size);
-    JET_TRY_OR(check_member(tree, &view, page.pgno, JET_errDatabaseCorrupted), failed);
+    JET_TRY_OR(tree_check_member(tree, &view, page.pgno, JET_errDatabaseCorrupted), failed);
     while (!(view.flags & PAGE_LEAF)) {
         const bool above_leaf = view.flags & PAGE_PARENT_OF_LEAF;
         struct page_node node;
 
-        if (view.first >= view.end || route->depth >= TREE_DEPTH_MAX) {
-            err = diag_fail(JET_errBadParentPageLink, "page %u: an inner page of the tree at page %u %s",
-                            page.pgno, tree->root,
-                            view.first >= view.end ? "has no children" : "lies too deep");
-            goto failed;
-        }
+        JET_TRY_OR(tree_check_parent(tree, &view, page.pgno, route->depth), failed);
         page_view_node(&view, choose_child(route, &view), &node);
         JET_TRY_OR(page_latch(tree->file, node_child(&node), LATCH_SHARED, &child), failed);
         page_unlatch(&page);
         page = child;
         page_view_init(&view, page.image, size);
-        JET_TRY_OR(check_member(tree, &view, page.pgno, JET_errBadParentPageLink), failed);
-        if (above_leaf != ((view.flags & PAGE_LEAF) != 0) || view.flags & PAGE_ROOT) {
-            err = diag_fail(JET_errBadParentPageLink,
-                            "page %u: its parent in the tree at page %u is of another level", page.pgno,
-                            tree->root);
-            goto failed;
-        }
+        JET_TRY_OR(tree_check_child(tree, &view, page.pgno, above_leaf), failed);
     }
-    enter_page(cursor, &page);
+    tree_enter_page(cursor, &page);
     return JET_errSuccess;
 failed:
     page_unlatch(&page);
@@ -225,7 +236,7 @@ failed:
 
 /* ---------------------------------------------------------------------------------------------- bookmarks */
 
-static JET_ERR keep_bookmark(struct tree_cursor *cursor)
+JET_ERR tree_keep_bookmark(struct tree_cursor *cursor)
 {
     struct page_node node;
     uint32_t key_size, data_size;
@@ -247,12 +258,12 @@ static JET_ERR keep_bookmark(struct tree_cursor *cursor)
     return JET_errSuccess;
 }
 
-static struct bytes bookmark_key(const struct tree_cursor *cursor)
+struct bytes tree_bookmark_key(const struct tree_cursor *cursor)
 {
     return (struct bytes){cursor->bookmark, cursor->key_size};
 }
 
-static struct bytes bookmark_data(const struct tree_cursor *cursor)
+struct bytes tree_bookmark_data(const struct tree_cursor *cursor)
 {
     return (struct bytes){cursor->bookmark + cursor->key_size, cursor->data_size};
 }
@@ -261,7 +272,7 @@ JET_ERR tree_unlatch(struct tree_cursor *cursor)
 {
     if (cursor->latched) {
         JET_ERR err =
-            cursor->place == TREE_ON_ENTRY && !cursor->kept ? keep_bookmark(cursor) : JET_errSuccess;
+            cursor->place == TREE_ON_ENTRY && !cursor->kept ? tree_keep_bookmark(cursor) : JET_errSuccess;
 
         unlatch(cursor);
         if (err < 0) {
@@ -290,21 +301,21 @@ static JET_ERR restore(struct tree_cursor *cursor)
             cursor->latched = true;
             cursor->kept = false;
         } else {
-            enter_page(cursor, &page);
+            tree_enter_page(cursor, &page);
         }
         return JET_errSuccess;
     }
     if (cursor->pgno != 0) {
         JET_TRY(page_latch(cursor->tree->file, cursor->pgno, LATCH_SHARED, &page));
         if (get_u64(page.image + 8) == cursor->dbtime) {
-            enter_page(cursor, &page);
+            tree_enter_page(cursor, &page);
             return JET_errSuccess;
         }
         page_unlatch(&page);
     }
 
-    route.key = bookmark_key(cursor);
-    route.data = bookmark_data(cursor);
+    route.key = tree_bookmark_key(cursor);
+    route.data = tree_bookmark_data(cursor);
     JET_TRY(descend(cursor, &route));
     cursor->line = leaf_search(&cursor->view, cursor->tree->unique, route.key, route.data, &equal);
     if (equal && !cursor->tree->unique) {
@@ -319,10 +330,28 @@ static JET_ERR restore(struct tree_cursor *cursor)
     return JET_errSuccess;
 }
 
+/* Does the entry exist for whom the cursor reads? */
+static bool on_live_entry(const struct tree_cursor *cursor)
+{
+    struct page_node node;
+
+    page_view_node(&cursor->view, cursor->line, &node);
+    if (node.flags & NODE_VERSIONED && cursor->reader != NULL) {
+        switch (version_see(cursor->reader, cursor->tree, &node, NULL, NULL, 0)) {
+        case VERSION_ABSENT:
+            return false;
+        case VERSION_BEFORE:
+            return true;
+        case VERSION_AS_ON_PAGE:
+            break;
+        }
+    }
+    return !(node.flags & NODE_DELETED);
+}
+
 JET_ERR tree_latch(struct tree_cursor *cursor)
 {
     const bool unlatched = !cursor->latched;
-    struct page_node node;
     JET_ERR err;
 
     if (cursor->place != TREE_ON_ENTRY) {
@@ -332,27 +361,20 @@ JET_ERR tree_latch(struct tree_cursor *cursor)
     if (err < 0) {
         return lost(cursor, err);
     }
-    if (cursor->place == TREE_ON_ENTRY) {
-        page_view_node(&cursor->view, cursor->line, &node);
-        if (!(node.flags & NODE_DELETED)) {
-            cursor->kept |= unlatched; /* else a step may have come between */
-            return JET_errSuccess;
-        }
+    if (cursor->place == TREE_ON_ENTRY && on_live_entry(cursor)) {
+        cursor->kept |= unlatched; /* else a step may have come between */
+        return JET_errSuccess;
     }
     unlatch(cursor);
+    if (cursor->place == TREE_IN_GAP) { /* the name stays, for when there is such an entry again */
+        cursor->place = TREE_ON_ENTRY;
+        cursor->pgno = 0;
+    }
     return JET_errRecordDeleted;
 }
 
 /* --------------------------------------------------------------------------------------------------- steps
  */
-
-static bool on_live_entry(const struct tree_cursor *cursor)
-{
-    struct page_node node;
-
-    page_view_node(&cursor->view, cursor->line, &node);
-    return !(node.flags & NODE_DELETED);
-}
 
 /* Notes that a walk enters leaf `pgno`, and reads ahead when leaves follow one another in the file. */
 static void read_ahead(struct tree_cursor *cursor, uint32_t pgno)
@@ -374,7 +396,7 @@ static void read_ahead(struct tree_cursor *cursor, uint32_t pgno)
 static JET_ERR check_sibling(const struct tree *tree, const struct page_view *view, uint32_t pgno,
                              uint32_t back, uint32_t from)
 {
-    JET_TRY(check_member(tree, view, pgno, JET_errBadPageLink));
+    JET_TRY(tree_check_member(tree, view, pgno, JET_errBadPageLink));
     if (!(view->flags & PAGE_LEAF) || back != from) {
         return diag_fail(JET_errBadPageLink, "page %u: leads to page %u, which does not lead back (to %u)",
                          from, pgno, back);
@@ -394,8 +416,8 @@ static JET_ERR check_ascent(const struct tree_cursor *cursor, const struct page_
         return JET_errSuccess;
     }
     page_view_node(view, tag, &node);
-    order = cursor->tree->unique ? node_compare_key(&node, bookmark_key(cursor))
-                                 : node_compare(&node, bookmark_key(cursor), bookmark_data(cursor));
+    order = cursor->tree->unique ? node_compare_key(&node, tree_bookmark_key(cursor))
+                                 : node_compare(&node, tree_bookmark_key(cursor), tree_bookmark_data(cursor));
     if (cursor->place == TREE_ON_ENTRY ? (forward ? order <= 0 : order >= 0)
                                        : (forward ? order < 0 : order > 0)) {
         return diag_fail(JET_errBadPageLink,
@@ -410,7 +432,7 @@ static JET_ERR keep_edge(struct tree_cursor *cursor)
 {
     if (cursor->place == TREE_ON_ENTRY && cursor->line >= cursor->view.first &&
         cursor->line < cursor->view.end) {
-        return keep_bookmark(cursor);
+        return tree_keep_bookmark(cursor);
     }
     return JET_errSuccess;
 }
@@ -429,7 +451,7 @@ static JET_ERR step_to_next_page(struct tree_cursor *cursor)
     JET_TRY_OR(check_sibling(tree, &view, pgno, page_view_previous(&view), cursor->pgno), failed);
     JET_TRY_OR(check_ascent(cursor, &view, pgno, true), failed);
     unlatch(cursor);
-    enter_page(cursor, &page);
+    tree_enter_page(cursor, &page);
     cursor->line = cursor->view.first;
     return JET_errSuccess;
 failed:
@@ -454,7 +476,7 @@ static JET_ERR step_to_previous_page(struct tree_cursor *cursor)
         err = check_sibling(tree, &view, pgno, page_view_next(&view), from);
         if (err >= 0) {
             JET_TRY_OR(check_ascent(cursor, &view, pgno, false), failed);
-            enter_page(cursor, &page);
+            tree_enter_page(cursor, &page);
             cursor->line = cursor->view.end; /* one behind: the caller steps back onto the last */
             return JET_errSuccess;
         }
@@ -495,7 +517,7 @@ static JET_ERR settle_forward(struct tree_cursor *cursor)
             cursor->view.first) { /* the last entry here, dead or alive, is what the next page must exceed */
             cursor->line--;
             cursor->place = TREE_ON_ENTRY;
-            JET_TRY(keep_bookmark(cursor));
+            JET_TRY(tree_keep_bookmark(cursor));
         }
         JET_TRY(step_to_next_page(cursor));
     }
@@ -602,8 +624,7 @@ JET_ERR tree_previous(struct tree_cursor *cursor)
 /* --------------------------------------------------------------------------------------------------- seeks
  */
 
-/* Keeps what was sought as the bookmark of the gap that the search may end in. */
-static JET_ERR keep_target(struct tree_cursor *cursor, struct bytes key, struct bytes data)
+JET_ERR tree_keep_target(struct tree_cursor *cursor, struct bytes key, struct bytes data)
 {
     JET_TRY(need_bookmark(cursor));
     if (key.size + data.size > TREE_BOOKMARK_MAX) {
@@ -639,7 +660,7 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     JET_ERR err;
 
     unlatch(cursor);
-    err = keep_target(cursor, key, data);
+    err = tree_keep_target(cursor, key, data);
     if (err >= 0) {
         err = descend(cursor, &route);
     }
@@ -660,7 +681,7 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
         cursor->hint = hint;
         cursor->dbtime = dbtime;
         cursor->place = TREE_IN_GAP;
-        JET_TRY(keep_target(cursor, key, data));
+        JET_TRY(tree_keep_target(cursor, key, data));
         return JET_errRecordNotFound;
     }
     if (err < 0) {
@@ -668,7 +689,7 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     }
     *order = tree_compare_key(cursor, key) == 0 ? 0 : 1;
     if (*order != 0) { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
-        JET_TRY(keep_target(cursor, key, data));
+        JET_TRY(tree_keep_target(cursor, key, data));
     }
     return JET_errSuccess;
 }
@@ -678,7 +699,7 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
     JET_ERR err;
 
     unlatch(cursor);
-    err = keep_target(cursor, key, data);
+    err = tree_keep_target(cursor, key, data);
     if (err < 0) {
         return lost(cursor, err);
     }
@@ -693,6 +714,26 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
 void tree_entry(const struct tree_cursor *cursor, struct page_node *node)
 {
     page_view_node(&cursor->view, cursor->line, node);
+}
+
+JET_ERR tree_data(struct tree_cursor *cursor, struct bytes *data)
+{
+    const uint32_t size = cache_file_page_size(cursor->tree->file);
+    struct page_node node;
+
+    tree_entry(cursor, &node);
+    *data = node.data;
+    if (node.flags & NODE_VERSIONED && cursor->reader != NULL && cursor->tree->unique) {
+        if (cursor->before == NULL) {
+            cursor->before = malloc(size);
+            if (cursor->before == NULL) {
+                (void)tree_unlatch(cursor);
+                return diag_fail(JET_errOutOfMemory, "no memory for a row as it was");
+            }
+        }
+        (void)version_see(cursor->reader, cursor->tree, &node, data, cursor->before, size);
+    }
+    return JET_errSuccess;
 }
 
 uint32_t tree_key(const struct tree_cursor *cursor, void *key, uint32_t capacity)
@@ -736,9 +777,9 @@ JET_ERR tree_estimate_position(struct tree_cursor *cursor, uint64_t *below, uint
     const uint32_t count = (uint32_t)(cursor->view.end - cursor->view.first);
     JET_ERR err;
 
-    JET_TRY(keep_bookmark(cursor));
-    route.key = bookmark_key(cursor);
-    route.data = bookmark_data(cursor);
+    JET_TRY(tree_keep_bookmark(cursor));
+    route.key = tree_bookmark_key(cursor);
+    route.data = tree_bookmark_data(cursor);
     err = descend(cursor, &route);
     if (err < 0) {
         return lost(cursor, err);

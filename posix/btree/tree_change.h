@@ -20,8 +20,8 @@ struct version;
 
 enum change_flags {
     CHANGE_VERSIONED = 1, /* others keep seeing the old state until the commit; rollback undoes it */
-    CHANGE_SPACE = 2,     /* a space tree: never versioned, space from its own reserve */
-    CHANGE_APPEND = 4,    /* keys come in ascending order: fill pages to the tree's density */
+    CHANGE_SPACE =
+        2, /* a space tree, under its owner's space lock: never versioned, pages from its own reserve */
 };
 
 /* Who changes which tree, and how. */
@@ -36,7 +36,8 @@ struct change {
  * Inserts an entry; the cursor is then on it, latched. An entry with the deleted flag and the same key is revived.
  * JET_errKeyDuplicate; JET_errWriteConflict; JET_errRecordTooBig; JET_errVersionStoreOutOfMemory; errors of space and log.
  */
-JET_ERR tree_insert(struct tree_cursor *cursor, const struct change *change, struct bytes key, struct bytes data);
+JET_ERR tree_insert(struct tree_cursor *cursor, const struct change *change, struct bytes key,
+                    struct bytes data);
 
 /* Replaces the data of the entry that the cursor is on; it stays there, latched. */
 JET_ERR tree_replace(struct tree_cursor *cursor, const struct change *change, struct bytes data);
@@ -47,9 +48,12 @@ JET_ERR tree_replace(struct tree_cursor *cursor, const struct change *change, st
  */
 JET_ERR tree_delete(struct tree_cursor *cursor, const struct change *change);
 
-/* Adds `delta` to the number of `width` bytes (4 or 8) at `offset` of the entry's data; `*old` is what this session saw before. */
-JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32_t offset, uint32_t width, int64_t delta,
-                 int64_t *old);
+/*
+ * Adds `delta` to the number of `width` bytes (4 or 8) at `offset` of the entry's data; `*old` is what it was on the page, with what
+ * others have added and not committed, as Microsoft's engine answers.
+ */
+JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32_t offset, uint32_t width,
+                 int64_t delta, int64_t *old);
 
 /* Locks the entry for this session's transaction, for writing or (`write` false) against others' writing. */
 JET_ERR tree_lock(struct tree_cursor *cursor, const struct change *change, bool write);
@@ -67,8 +71,9 @@ struct undo {
     uint32_t offset; /* of a delta */
     int64_t delta;
 };
-JET_ERR tree_undo(struct session *session, struct database *database, const struct tree *tree, const struct undo *undo);
-JET_ERR tree_remove(struct session *session, struct database *database, const struct tree *tree, struct bytes key,
-                    struct bytes data);
+JET_ERR tree_undo(struct session *session, struct database *database, const struct tree *tree,
+                  const struct undo *undo);
+JET_ERR tree_remove(struct session *session, struct database *database, const struct tree *tree,
+                    struct bytes key, struct bytes data);
 
 #endif

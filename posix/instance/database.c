@@ -101,6 +101,35 @@ end:
     return err;
 }
 
+void database_changes_init(struct database *database)
+{
+    atomic_store(&database->dbtime, database->header.dbtime_dirtied);
+    for (unsigned level = 0; level < DATABASE_LOCKS; level++) {
+        for (unsigned stripe = 0; stripe < DATABASE_LOCK_STRIPES; stripe++) {
+            os_mutex_init(&database->lock[level][stripe]);
+        }
+    }
+}
+
+void database_changes_end(struct database *database)
+{
+    for (unsigned level = 0; level < DATABASE_LOCKS; level++) {
+        for (unsigned stripe = 0; stripe < DATABASE_LOCK_STRIPES; stripe++) {
+            os_mutex_destroy(&database->lock[level][stripe]);
+        }
+    }
+}
+
+void database_lock(struct database *database, enum database_lock level, uint32_t root)
+{
+    os_mutex_lock(&database->lock[level][root % DATABASE_LOCK_STRIPES]);
+}
+
+void database_unlock(struct database *database, enum database_lock level, uint32_t root)
+{
+    os_mutex_unlock(&database->lock[level][root % DATABASE_LOCK_STRIPES]);
+}
+
 static void free_database(struct database *database)
 {
     struct database_schemas *schemas = atomic_load(&database->schemas);
@@ -113,6 +142,7 @@ static void free_database(struct database *database)
         process_cache_give_back();
     }
     os_file_close(&database->file);
+    database_changes_end(database);
     free(database->path);
     free(database);
 }
@@ -168,6 +198,7 @@ static JET_ERR new_database(struct instance *instance, const char *path, struct 
     database->instance = instance;
     database->file = os_file_none();
     database->read_only = true;
+    database_changes_init(database);
     *made = database;
     return JET_errSuccess;
 }
@@ -206,6 +237,7 @@ static JET_ERR attach(struct instance *instance, const char *path, JET_GRBIT grb
     JET_TRY_OR(take_file(database, grbit), failed);
     JET_TRY_OR(check_identity(instance, database), failed);
     database->dbid = slot;
+    atomic_store(&database->dbtime, database->header.dbtime_dirtied);
     set_slot(instance, slot, database);
     return JET_errSuccess;
 failed:

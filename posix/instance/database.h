@@ -6,6 +6,10 @@
  *
  * An instance has DATABASE_SLOTS places; number 0 is the temporary database's, so a JET_DBID is 1 to 6. The
  * slots are under the instance's lock; a database stays where it is while a session has it open.
+ *
+ * Changes of the tree structure and of space take locks here before they latch pages. A thread takes at most one lock of
+ * each level, in the order of enum database_lock, and none while it holds a latch. Each level is an array of mutexes
+ * that the roots of the trees share.
  */
 #ifndef ESENT_INSTANCE_DATABASE_H
 #define ESENT_INSTANCE_DATABASE_H
@@ -29,6 +33,19 @@ struct database_schemas {
     void (*destroy)(struct database_schemas *schemas);
 };
 
+/* What a lock guards; a thread that holds one may only take later ones. */
+enum database_lock {
+    LOCK_TREE,           /* which pages a tree consists of and how they hang together: splits, merges */
+    LOCK_CHILD_SPACE,    /* space of an index or of long values, got from a table */
+    LOCK_TABLE_SPACE,    /* space of a table, got from the database */
+    LOCK_DATABASE_SPACE, /* space of page 1, and the size of the file */
+    DATABASE_LOCKS,
+};
+
+enum { DATABASE_LOCK_STRIPES = 32 };
+
+struct log;
+
 struct database {
     struct instance *instance;
     JET_DBID dbid;
@@ -38,6 +55,9 @@ struct database {
     struct db_header header; /* as read at the attach */
     uint32_t page_size;
     bool read_only;
+    _Atomic uint64_t dbtime; /* of the latest change; each change of pages takes the next number */
+    struct log *log;         /* that changes go to first, NULL for a database that is not logged */
+    struct os_mutex lock[DATABASE_LOCKS][DATABASE_LOCK_STRIPES];
     uint32_t open_count;       /* by all sessions */
     struct session *exclusive; /* that has it open alone, NULL for none */
     _Atomic(struct database_schemas *)
@@ -72,6 +92,14 @@ void database_detach_all(struct instance *instance);
 
 /* Pages of the database: the highest that the file system holds, header pages not counted. */
 JET_ERR database_file_pages(struct database *database, uint32_t *pages);
+
+/* Prepares the locks and the counter of changes (from the header as it is now), and undoes that. */
+void database_changes_init(struct database *database);
+void database_changes_end(struct database *database);
+
+/* Takes and releases the lock of one level for the tree whose root is page `root`. */
+void database_lock(struct database *database, enum database_lock level, uint32_t root);
+void database_unlock(struct database *database, enum database_lock level, uint32_t root);
 
 /* True when some instance of this process has the file attached. JET_errDatabaseInvalidPath. */
 JET_ERR database_is_attached(const char *path, bool *is_attached);

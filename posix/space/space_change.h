@@ -23,8 +23,8 @@ JET_ERR space_give_back(const struct change *change, const struct tree *tree, ui
  * Makes the root of a new tree in space of `parent`: `pages` of them to begin with. One page (or a few) makes a single-extent root;
  * `extents` asks for extent trees at once. `page_flags`: kind of tree (PAGE_INDEX, PAGE_LONG_VALUE, PAGE_NON_UNIQUE_KEYS).
  */
-JET_ERR space_make_tree(const struct change *change, const struct tree *parent, uint32_t objid, uint32_t page_flags,
-                        uint32_t pages, bool extents, uint32_t *root);
+JET_ERR space_make_tree(const struct change *change, const struct tree *parent, uint32_t objid,
+                        uint32_t page_flags, uint32_t pages, bool extents, uint32_t *root);
 
 /* Gives all space of a tree back to its parent; the tree is gone. */
 JET_ERR space_free_tree(const struct change *change, const struct tree *parent, const struct tree *tree);
