@@ -345,6 +345,29 @@ static void a_commit_is_durable_unless_it_is_lazy(void **state)
     assert_true(log_durable(instance->log) > session->commit_position);
 }
 
+static void a_commit_is_named_by_its_log_and_the_end_of_its_record(void **state)
+{
+    const struct signature signature = log_signature(instance->log);
+    uint8_t expected[SIGNATURE_SIZE];
+    JET_COMMIT_ID first = {.commitId = 0}, second = {.commitId = 0};
+
+    (void)state;
+    signature_encode(expected, &signature);
+    begin();
+    assert_int_equal(JetCommitTransaction2(session->sesid, 0, 0, &first), JET_errSuccess);
+    assert_int_equal(first.commitId, 0); /* nothing was logged */
+    begin();
+    insert(1);
+    assert_int_equal(JetCommitTransaction2(session->sesid, 0, 0, &first), JET_errSuccess);
+    assert_true((uint64_t)first.commitId == session->commit_position + 7); /* Commit0 has 8 bytes */
+    assert_memory_equal(&first.signLog, expected, sizeof expected);
+    begin();
+    insert(2);
+    assert_int_equal(JetCommitTransaction2(session->sesid, JET_bitCommitLazyFlush, 0, &second),
+                     JET_errSuccess);
+    assert_true(second.commitId > first.commitId);
+}
+
 static void the_oldest_begin_holds_until_its_end(void **state)
 {
     struct session *first = session, *second = new_session();
@@ -477,6 +500,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_ascend_and_sessions_are_told_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_words_of_the_program_follow_the_commit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_commit_is_durable_unless_it_is_lazy, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_commit_is_named_by_its_log_and_the_end_of_its_record, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(the_oldest_begin_holds_until_its_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(before_images_are_logged_when_a_page_is_written_first, set_up,
                                         tear_down),
