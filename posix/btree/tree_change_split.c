@@ -19,6 +19,7 @@
 #include <stdlib.h>
 
 #include "btree/page_search.h"
+#include "btree/tree_change_log.h"
 #include "btree/tree_change_plan.h"
 #include "btree/tree_pages.h"
 #include "diag.h"
@@ -451,6 +452,19 @@ static void write_lines(const struct split *split, const struct split_lines *lin
     }
 }
 
+static uint32_t fresh_flags(const struct split_level *level)
+{
+    return level->lines.view.flags & ~(uint32_t)(PAGE_ROOT | PAGE_FLUSH_TYPE | PAGE_SCRUBBED);
+}
+
+/* Flags of a root whose lines have moved down. */
+static uint32_t root_flags(const struct split_level *root)
+{
+    const uint32_t flags = root->lines.view.flags & ~(uint32_t)(PAGE_LEAF | PAGE_PARENT_OF_LEAF);
+
+    return flags | (root->lines.view.flags & PAGE_LEAF ? PAGE_PARENT_OF_LEAF : 0u);
+}
+
 /* The new page of a level. */
 static void write_fresh(const struct split *split, struct split_level *level)
 {
@@ -459,7 +473,7 @@ static void write_fresh(const struct split *split, struct split_level *level)
     const struct bytes prefix = prefix_of(lines, level->plan.prefix_right, key);
 
     page_init(level->fresh.image, split->page_size, level->fresh.pgno, split->tree->objid,
-              lines->view.flags & ~(uint32_t)(PAGE_ROOT | PAGE_FLUSH_TYPE | PAGE_SCRUBBED));
+              fresh_flags(level));
     page_set_external_header(level->fresh.image, split->page_size, prefix);
     write_lines(split, lines, level->fresh.image, level->plan.first, lines->count, prefix);
     page_set_uncommitted_free(level->fresh.image, level->plan.reserve_right);
@@ -484,11 +498,9 @@ static void write_left(const struct split *split, struct split_level *level)
 /* The root keeps its external header and one line that leads to the new page. */
 static void write_root(const struct split *split, struct split_level *root, const struct stamp *stamp)
 {
-    const bool above_leaf = root->lines.view.flags & PAGE_LEAF;
     uint8_t pointer[POINTER_SIZE];
     const struct page_node node = {
         .prefix = {pointer, 0}, .suffix = {pointer, 0}, .data = {pointer, POINTER_SIZE}, .flags = 0};
-    uint32_t flags = get_u32(root->copy + 36);
     struct bytes header;
 
     change_stamp(&root->page, stamp);
@@ -496,9 +508,8 @@ static void write_root(const struct split *split, struct split_level *root, cons
     change_stamp(&root->fresh, stamp);
     put_u32(pointer, root->fresh.pgno);
     (void)page_tag(root->copy, split->page_size, 0, &header, NULL);
-    flags &= ~(uint32_t)(PAGE_LEAF | PAGE_PARENT_OF_LEAF);
     page_start_over(root->page.image, split->page_size, root->copy);
-    page_set_flags(root->page.image, flags | (above_leaf ? PAGE_PARENT_OF_LEAF : 0u));
+    page_set_flags(root->page.image, root_flags(root));
     page_set_external_header(root->page.image, split->page_size, header);
     page_insert_node(root->page.image, split->page_size, root->lines.view.first, &node, 0);
 }
@@ -595,14 +606,153 @@ static JET_ERR next_time(const struct split *split, uint64_t *dbtime)
                                       : JET_errSuccess;
 }
 
+/* -------------------------------------------------------------------------------------------------- the log */
+
+/* Do lines move that are nowhere else if the new page is lost? */
+static bool needs_image(const struct split_level *level)
+{
+    const struct split_lines *lines = &level->lines;
+
+    return level->plan.kind != SPLIT_APPEND &&
+           !(level->plan.kind == SPLIT_RIGHT && lines->kind == OPERATION_INSERT && level->plan.first == lines->at &&
+             level->plan.first == lines->count - 1);
+}
+
+/* The part of a record that says how the page of a level is split. */
+static void describe_split(const struct split *split, unsigned number, struct log_split *record, uint8_t *keys)
+{
+    const struct split_level *level = &split->level[number];
+    const struct split_plan *plan = &level->plan;
+    const bool operates = level->lines.kind != OPERATION_NONE;
+
+    record->pgno_new = level->fresh.pgno;
+    record->split_type = (uint8_t)plan->kind;
+    record->operation = (uint8_t)level->lines.kind;
+    record->line_operation = (uint16_t)(operates ? level->lines.at : 0);
+    record->line_split = (uint16_t)plan->first;
+    record->line_count = (uint16_t)level->lines.count;
+    record->new_page_flags = fresh_flags(level);
+    record->split_page_flags = split->vertical ? root_flags(level) : level->lines.view.flags;
+    record->uncommitted_free_source = (uint16_t)plan->reserve_left;
+    record->uncommitted_free_new = (uint16_t)plan->reserve_right;
+    record->line_prefix_split = plan->prefix_left;
+    record->line_prefix_new = plan->prefix_right < 0 ? -1 : plan->prefix_right - (int32_t)plan->first;
+    record->prefix_split = level->lines.view.prefix;
+    record->prefix_new = prefix_of(&level->lines, plan->prefix_left, keys);
+    if (!split->vertical) {
+        uint8_t *separator = keys + TREE_BOOKMARK_MAX;
+
+        memcpy(separator, level->separator.prefix.at, level->separator.prefix.size);
+        memcpy(separator + level->separator.prefix.size, level->separator.suffix.at, level->separator.suffix.size);
+        record->separator = (struct bytes){separator, level->separator.prefix.size + level->separator.suffix.size};
+    }
+    if (number == split->path.depth && split->right.image != NULL) {
+        record->pgno_right = split->right.pgno;
+        record->dbtime_right_before = get_u64(split->right.image + 8);
+    }
+}
+
+/* The record of one level; the top one only takes the separator, save when it is a root that is split. */
+static JET_ERR log_level(struct split *split, unsigned number, struct change_macro *macro)
+{
+    struct split_level *level = &split->level[number];
+    const struct log_place place = {
+        .change = split->change, .tree = split->tree, .page = &level->page, .dbtime = macro->dbtime};
+    uint8_t keys[2 * TREE_BOOKMARK_MAX], image[PAGE_SIZE_MAX];
+    struct log_split record = {.page = change_log_page(&place, LOG_SPLIT2),
+                               .pgno_root = change_log_root(split->change, split->tree),
+                               .objid = split->tree->objid,
+                               .dbtime_right_before = LOG_DBTIME_NONE,
+                               .dbtime_parent_before = LOG_DBTIME_NONE};
+    struct log_record encoded;
+    uint64_t lsn;
+
+    record.page.flags &= (uint8_t)~LOG_VERSIONED;
+    if (number > split->top) {
+        record.pgno_parent = split->level[number - 1].page.pgno;
+        record.dbtime_parent_before = get_u64(split->level[number - 1].page.image + 8);
+    }
+    if (number > split->top || split->vertical) {
+        describe_split(split, number, &record, keys);
+        if (needs_image(level)) {
+            record.image = change_log_image(level->page.image, split->page_size, image, &record.image_flags);
+        }
+    } else {
+        record.line_operation = (uint16_t)(split->path.level[number].tag - split->path.level[number].first);
+    }
+    log_split_encode(&record, &encoded);
+    JET_TRY(change_log_append(split->change, &encoded, &lsn));
+    change_macro_touches(macro, &level->page);
+    change_macro_touches(macro, &level->fresh);
+    return JET_errSuccess;
+}
+
+static JET_ERR log_leaf_operation(const struct split *split, const struct change_macro *macro,
+                                  const struct page_node *before, const struct change_versions *versions)
+{
+    const struct split_level *leaf = &split->level[split->path.depth];
+    const struct log_place place = {.change = split->change,
+                                    .tree = split->tree,
+                                    .page = &leaf->page,
+                                    .line = leaf->lines.at,
+                                    .dbtime = macro->dbtime,
+                                    .in_macro = true};
+    uint64_t lsn;
+
+    return change_log_operation(&place, split->operation, before, 0, versions, &lsn);
+}
+
+/* All records of the split, from the top down, and the operation's. */
+static JET_ERR log_macro(struct split *split, bool operates, const struct page_node *before,
+                         const struct change_versions *versions, struct stamp *stamp)
+{
+    struct change_macro macro;
+    JET_ERR err = JET_errSuccess;
+
+    JET_TRY(change_macro_begin(&macro, split->change, stamp->dbtime));
+    for (unsigned level = split->top; level <= last_level(split); level++) {
+        JET_TRY_OR(log_level(split, level, &macro), abort);
+    }
+    change_macro_touches(&macro, &split->right);
+    if (operates) {
+        JET_TRY_OR(log_leaf_operation(split, &macro, before, versions), abort);
+    }
+    return change_macro_commit(&macro, &stamp->lsn);
+abort:
+    change_macro_abort(&macro);
+    return err;
+}
+
+/* The prefix of the leaf is cut to what its only entry uses of it. */
+static JET_ERR log_trim(const struct split *split, struct stamp *stamp)
+{
+    const struct split_level *leaf = &split->level[split->path.depth];
+    const struct log_place place = {
+        .change = split->change, .tree = split->tree, .page = &leaf->page, .dbtime = stamp->dbtime};
+
+    return change_log_external_header(&place, leaf->lines.node.prefix, &stamp->lsn);
+}
+
+static JET_ERR log_split(struct split *split, bool operates, const struct page_node *before,
+                         const struct change_versions *versions, struct stamp *stamp)
+{
+    if (!change_is_logged(split->change)) {
+        return JET_errSuccess;
+    }
+    JET_TRY(split->trims ? log_trim(split, stamp) : log_macro(split, operates, before, versions, stamp));
+    change_stamp_logged(split->change, stamp);
+    return JET_errSuccess;
+}
+
 /* Step 5. */
 static JET_ERR carry_out(struct split *split, bool *done)
 {
     const struct split_lines *lines = &split->level[split->path.depth].lines;
     const bool operates = !split->vertical && !split->trims && lines->kind != OPERATION_NONE;
-    struct change_versions versions;
+    struct change_versions versions = {0};
     struct page_node before = {0};
     struct stamp stamp = {0};
+    JET_ERR err;
 
     JET_TRY(latch_fresh(split));
     JET_TRY(next_time(split, &stamp.dbtime));
@@ -611,6 +761,13 @@ static JET_ERR carry_out(struct split *split, bool *done)
             page_view_node(&lines->view, lines->view.first + lines->at, &before);
         }
         JET_TRY(change_add_versions(split->change, split->tree, split->operation, &before, &versions));
+    }
+    err = log_split(split, operates, &before, &versions, &stamp);
+    if (err < 0) {
+        if (operates) {
+            change_cancel_versions(split->change, &versions);
+        }
+        return err;
     }
     write_all(split, &stamp);
     memset(split->taken, 0, split->pages_needed * sizeof split->taken[0]);
