@@ -148,7 +148,8 @@ static void write_operation(struct tree_cursor *cursor, const struct change *cha
 }
 
 /* Where the cursor is, for the log. */
-static struct log_place place_of(const struct tree_cursor *cursor, const struct change *change, uint64_t dbtime)
+static struct log_place place_of(const struct tree_cursor *cursor, const struct change *change,
+                                 uint64_t dbtime)
 {
     return (struct log_place){.change = change,
                               .tree = cursor->tree,
@@ -164,7 +165,8 @@ static JET_ERR log_operation(const struct tree_cursor *cursor, const struct chan
     const struct log_place place = place_of(cursor, change, stamp->dbtime);
     const struct page_node node = {.prefix = {operation->key.at, 0}, .suffix = operation->key};
 
-    JET_TRY(change_log_operation(&place, operation, old, node_shared(&node, cursor->view.prefix), versions, &stamp->lsn));
+    JET_TRY(change_log_operation(&place, operation, old, node_shared(&node, cursor->view.prefix), versions,
+                                 &stamp->lsn));
     change_stamp_logged(change, stamp);
     return JET_errSuccess;
 }
@@ -298,8 +300,9 @@ struct small_change {
     uint8_t number[sizeof(int64_t)]; /* delta, as the version store takes it */
 };
 
-static JET_ERR log_small(const struct tree_cursor *cursor, const struct change *change, const struct small_change *small,
-                         uint32_t id, struct version *version, struct stamp *stamp)
+static JET_ERR log_small(const struct tree_cursor *cursor, const struct change *change,
+                         const struct small_change *small, uint32_t id, struct version *version,
+                         struct stamp *stamp)
 {
     const struct log_place place = place_of(cursor, change, stamp->dbtime);
 
@@ -314,7 +317,8 @@ static JET_ERR log_small(const struct tree_cursor *cursor, const struct change *
 }
 
 /* Conflicts, version entry, log record and stamp of a small change; then the page may be edited. */
-static JET_ERR prepare(struct tree_cursor *cursor, const struct change *change, const struct small_change *small)
+static JET_ERR prepare(struct tree_cursor *cursor, const struct change *change,
+                       const struct small_change *small)
 {
     const struct bytes before = {small->number, small->width};
     struct version *version = NULL;
@@ -335,7 +339,8 @@ static JET_ERR prepare(struct tree_cursor *cursor, const struct change *change, 
     page_upgrade(&cursor->page);
     JET_TRY(change_next_time(change, &cursor->page, &stamp.dbtime));
     if (change->flags & CHANGE_VERSIONED) {
-        JET_TRY(version_add(change->session, cursor->tree, key, order, small->as, before, small->offset, &id, &version));
+        JET_TRY(version_add(change->session, cursor->tree, key, order, small->as, before, small->offset, &id,
+                            &version));
     }
     err = log_small(cursor, change, small, id, version, &stamp);
     if (err < 0) {

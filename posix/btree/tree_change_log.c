@@ -30,7 +30,8 @@ struct log_page change_log_page(const struct log_place *place, enum log_type typ
         .dbid = (uint8_t)change->database->dbid,
         .level = (uint8_t)change->session->level,
         .flags = (uint8_t)((change->flags & CHANGE_VERSIONED ? LOG_VERSIONED : 0) |
-                           (place->tree->unique ? LOG_UNIQUE : 0) | (change->flags & CHANGE_SPACE ? LOG_SPACE : 0)),
+                           (place->tree->unique ? LOG_UNIQUE : 0) |
+                           (change->flags & CHANGE_SPACE ? LOG_SPACE : 0)),
         .procid = change->session->procid,
         .line = (uint16_t)place->line,
         .pgno = place->page->pgno,
@@ -53,11 +54,12 @@ static struct log_node node_of(const struct log_place *place, enum log_type type
 static void encode_insert(const struct log_place *place, const struct operation *operation, uint32_t shared,
                           uint32_t id, struct log_record *record)
 {
-    log_insert_encode(&(struct log_insert){.node = node_of(place, LOG_INSERT, id),
-                                           .prefix = {operation->key.at, shared},
-                                           .suffix = {operation->key.at + shared, operation->key.size - shared},
-                                           .data = operation->data},
-                      record);
+    log_insert_encode(
+        &(struct log_insert){.node = node_of(place, LOG_INSERT, id),
+                             .prefix = {operation->key.at, shared},
+                             .suffix = {operation->key.at + shared, operation->key.size - shared},
+                             .data = operation->data},
+        record);
 }
 
 /* An entry that comes to life again, in a non-unique tree without a change of its data. */
@@ -65,10 +67,11 @@ static void encode_revive(const struct log_place *place, const struct operation 
                           const struct change_versions *versions, struct log_record *record)
 {
     if (!place->tree->unique) {
-        log_flag_insert_encode(&(struct log_flag_insert){.node = node_of(place, LOG_FLAG_INSERT, versions->id),
-                                                         .key = operation->key,
-                                                         .data = operation->data},
-                               record);
+        log_flag_insert_encode(
+            &(struct log_flag_insert){.node = node_of(place, LOG_FLAG_INSERT, versions->id),
+                                      .key = operation->key,
+                                      .data = operation->data},
+            record);
         return;
     }
     log_flag_insert_replace_encode(
@@ -81,7 +84,8 @@ static void encode_revive(const struct log_place *place, const struct operation 
 
 /* Trees of records and long values log what differs, where that is shorter; the others are too small for it. */
 static void encode_replace(const struct log_place *place, const struct operation *operation,
-                           const struct page_node *old, uint32_t id, uint8_t *script, struct log_record *record)
+                           const struct page_node *old, uint32_t id, uint8_t *script,
+                           struct log_record *record)
 {
     const bool wide = cache_file_page_size(place->tree->file) > SMALL_PAGE_MAX;
     struct log_replace replace = {.node = node_of(place, LOG_REPLACE, id),
@@ -90,7 +94,8 @@ static void encode_replace(const struct log_place *place, const struct operation
                                   .new_size = (uint16_t)operation->data.size};
 
     if (!place->in_macro && !(place->change->flags & CHANGE_SPACE)) {
-        const uint32_t size = log_diff_make(old->data, operation->data, wide, script, operation->data.size - 1);
+        const uint32_t size =
+            log_diff_make(old->data, operation->data, wide, script, operation->data.size - 1);
 
         if (size > 0) {
             replace.node.page.type = LOG_REPLACE_D;
@@ -102,8 +107,8 @@ static void encode_replace(const struct log_place *place, const struct operation
 }
 
 JET_ERR change_log_operation(const struct log_place *place, const struct operation *operation,
-                             const struct page_node *old, uint32_t shared, const struct change_versions *versions,
-                             uint64_t *lsn)
+                             const struct page_node *old, uint32_t shared,
+                             const struct change_versions *versions, uint64_t *lsn)
 {
     uint8_t script[PAGE_SIZE_MAX];
     struct log_record record;
@@ -129,7 +134,8 @@ JET_ERR change_log_operation(const struct log_place *place, const struct operati
     return JET_errSuccess;
 }
 
-JET_ERR change_log_flag_delete(const struct log_place *place, uint32_t id, struct version *version, uint64_t *lsn)
+JET_ERR change_log_flag_delete(const struct log_place *place, uint32_t id, struct version *version,
+                               uint64_t *lsn)
 {
     struct log_record record;
 
@@ -214,7 +220,8 @@ JET_ERR change_log_external_header(const struct log_place *place, struct bytes h
         return JET_errSuccess;
     }
     log_external_header_encode(
-        &(struct log_external_header){.node = node_of(place, LOG_EXTERNAL_HEADER, 0), .header = header}, &record);
+        &(struct log_external_header){.node = node_of(place, LOG_EXTERNAL_HEADER, 0), .header = header},
+        &record);
     return change_log_append(place->change, &record, lsn);
 }
 
@@ -226,7 +233,8 @@ JET_ERR change_log_empty_tree(const struct log_place *root, struct bytes list, u
     if (!change_is_logged(root->change)) {
         return JET_errSuccess;
     }
-    log_empty_tree_encode(&(struct log_empty_tree){.node = node_of(root, LOG_EMPTY_TREE, 0), .list = list}, &record);
+    log_empty_tree_encode(&(struct log_empty_tree){.node = node_of(root, LOG_EMPTY_TREE, 0), .list = list},
+                          &record);
     return change_log_append(root->change, &record, lsn);
 }
 
@@ -234,9 +242,10 @@ JET_ERR change_log_empty_tree(const struct log_place *root, struct bytes list, u
 
 static void encode_end(const struct change_macro *macro, enum log_type type, struct log_record *record)
 {
-    log_macro_encode(
-        &(struct log_macro){.type = (uint8_t)type, .procid = macro->change->session->procid, .dbtime = macro->dbtime},
-        record);
+    log_macro_encode(&(struct log_macro){.type = (uint8_t)type,
+                                         .procid = macro->change->session->procid,
+                                         .dbtime = macro->dbtime},
+                     record);
 }
 
 JET_ERR change_macro_begin(struct change_macro *macro, const struct change *change, uint64_t dbtime)
@@ -270,7 +279,8 @@ JET_ERR change_macro_commit(struct change_macro *macro, uint64_t *lsn)
     if (dbid == FIRST_DBID) {
         log_macro_info_encode(&(struct log_macro_info){.type = LOG_MACRO_INFO, .pages = pages}, &info);
     } else {
-        log_macro_info2_encode(&(struct log_macro_info2){.type = LOG_MACRO_INFO2, .dbid = dbid, .pages = pages}, &info);
+        log_macro_info2_encode(
+            &(struct log_macro_info2){.type = LOG_MACRO_INFO2, .dbid = dbid, .pages = pages}, &info);
     }
     memcpy(pieces, record.pieces, record.count * sizeof pieces[0]);
     memcpy(pieces + record.count, info.pieces, info.count * sizeof pieces[0]);
@@ -283,7 +293,8 @@ void change_macro_abort(struct change_macro *macro)
     uint64_t lsn;
 
     encode_end(macro, LOG_MACRO_ABORT, &record);
-    (void)log_append(macro->change->database->log, record.pieces, record.count, &lsn); /* a failed log needs none */
+    (void)log_append(macro->change->database->log, record.pieces, record.count,
+                     &lsn); /* a failed log needs none */
 }
 
 struct bytes change_log_image(const uint8_t *image, uint32_t size, uint8_t *space, uint32_t *flags)

@@ -37,11 +37,12 @@ struct log_place {
 
 /* An insert, a replace or the revival of an entry; tells the version store. `old` as before the change, NULL for an insert. */
 JET_ERR change_log_operation(const struct log_place *place, const struct operation *operation,
-                             const struct page_node *old, uint32_t shared, const struct change_versions *versions,
-                             uint64_t *lsn);
+                             const struct page_node *old, uint32_t shared,
+                             const struct change_versions *versions, uint64_t *lsn);
 
 /* The deleted flag set, and a node taken out. */
-JET_ERR change_log_flag_delete(const struct log_place *place, uint32_t id, struct version *version, uint64_t *lsn);
+JET_ERR change_log_flag_delete(const struct log_place *place, uint32_t id, struct version *version,
+                               uint64_t *lsn);
 JET_ERR change_log_delete(const struct log_place *place, uint64_t *lsn);
 
 /* A number in the data of the entry (key, order) changed by `delta`. */

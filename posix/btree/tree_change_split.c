@@ -614,12 +614,13 @@ static bool needs_image(const struct split_level *level)
     const struct split_lines *lines = &level->lines;
 
     return level->plan.kind != SPLIT_APPEND &&
-           !(level->plan.kind == SPLIT_RIGHT && lines->kind == OPERATION_INSERT && level->plan.first == lines->at &&
-             level->plan.first == lines->count - 1);
+           !(level->plan.kind == SPLIT_RIGHT && lines->kind == OPERATION_INSERT &&
+             level->plan.first == lines->at && level->plan.first == lines->count - 1);
 }
 
 /* The part of a record that says how the page of a level is split. */
-static void describe_split(const struct split *split, unsigned number, struct log_split *record, uint8_t *keys)
+static void describe_split(const struct split *split, unsigned number, struct log_split *record,
+                           uint8_t *keys)
 {
     const struct split_level *level = &split->level[number];
     const struct split_plan *plan = &level->plan;
@@ -643,8 +644,10 @@ static void describe_split(const struct split *split, unsigned number, struct lo
         uint8_t *separator = keys + TREE_BOOKMARK_MAX;
 
         memcpy(separator, level->separator.prefix.at, level->separator.prefix.size);
-        memcpy(separator + level->separator.prefix.size, level->separator.suffix.at, level->separator.suffix.size);
-        record->separator = (struct bytes){separator, level->separator.prefix.size + level->separator.suffix.size};
+        memcpy(separator + level->separator.prefix.size, level->separator.suffix.at,
+               level->separator.suffix.size);
+        record->separator =
+            (struct bytes){separator, level->separator.prefix.size + level->separator.suffix.size};
     }
     if (number == split->path.depth && split->right.image != NULL) {
         record->pgno_right = split->right.pgno;

@@ -158,19 +158,21 @@ static JET_ERR log_roots(const struct space_owner *owner, const struct page_ref 
                                           .page_flags = page_flags},
             &record);
     } else {
-        log_create_single_encode(&(struct log_create_single){.page = change_log_page(&place, LOG_CREATE_SINGLE),
-                                                             .objid = owner->tree->objid,
-                                                             .pgno_parent = owner->header.parent,
-                                                             .page_count = owner->header.pages,
-                                                             .page_flags = page_flags},
-                                 &record);
+        log_create_single_encode(
+            &(struct log_create_single){.page = change_log_page(&place, LOG_CREATE_SINGLE),
+                                        .objid = owner->tree->objid,
+                                        .pgno_parent = owner->header.parent,
+                                        .page_count = owner->header.pages,
+                                        .page_flags = page_flags},
+            &record);
     }
     JET_TRY(change_log_append(&plain, &record, &stamp->lsn));
     change_stamp_logged(&plain, stamp);
     return JET_errSuccess;
 }
 
-static JET_ERR stamp_new(const struct space_owner *owner, struct page_ref *page, uint32_t count, uint32_t page_flags)
+static JET_ERR stamp_new(const struct space_owner *owner, struct page_ref *page, uint32_t count,
+                         uint32_t page_flags)
 {
     struct stamp stamp = {0};
 

@@ -58,7 +58,8 @@ static JET_ERR log_growth(const struct space_owner *owner, uint32_t last)
         return JET_errSuccess;
     }
     log_extend_db_encode(
-        &(struct log_extend_db){.type = LOG_EXTEND_DB, .dbid = (uint8_t)database->dbid, .pgno_last = last}, &record);
+        &(struct log_extend_db){.type = LOG_EXTEND_DB, .dbid = (uint8_t)database->dbid, .pgno_last = last},
+        &record);
     return log_append(database->log, record.pieces, record.count, &lsn);
 }
 
@@ -165,11 +166,12 @@ void space_init_extent_root(const struct space_owner *owner, struct page_ref *pa
 }
 
 /* One record for the root and the two new pages. */
-static JET_ERR log_conversion(const struct space_owner *owner, const struct page_ref *root, const struct extent *extent,
-                              uint32_t flags, struct stamp *stamp)
+static JET_ERR log_conversion(const struct space_owner *owner, const struct page_ref *root,
+                              const struct extent *extent, uint32_t flags, struct stamp *stamp)
 {
     const struct change plain = {.session = owner->change.session, .database = owner->change.database};
-    const struct log_place place = {.change = &plain, .tree = owner->tree, .page = root, .dbtime = stamp->dbtime};
+    const struct log_place place = {
+        .change = &plain, .tree = owner->tree, .page = root, .dbtime = stamp->dbtime};
     struct log_record record;
 
     if (!change_is_logged(&plain)) {

@@ -127,7 +127,8 @@ JET_ERR owner_write_header(struct space_owner *owner)
     JET_TRY(page_latch(owner->tree->file, owner->tree->root, LATCH_EXCLUSIVE, &page));
     (void)page_tag(page.image, size, 0, &tag, NULL);
     if (tag.size < SPACE_HEADER_SIZE || tag.size > sizeof image) {
-        err = diag_fail(JET_errDatabaseCorrupted, "page %u: its external header is no space header", page.pgno);
+        err =
+            diag_fail(JET_errDatabaseCorrupted, "page %u: its external header is no space header", page.pgno);
         goto end;
     }
     JET_TRY_OR(change_next_time(&plain, &page, &stamp.dbtime), end);
