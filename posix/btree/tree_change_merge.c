@@ -20,41 +20,13 @@
  * of the path down, then left sibling, leaf, right sibling.
  */
 #include "btree/page_search.h"
-#include "btree/tree_change_log.h"
+#include "btree/tree_change_merge.h"
 #include "btree/tree_pages.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "try.h"
 
-enum { SPARSE_FREE_QUARTERS = 3, EMPTY_TREE_PAGES_MAX = 8, LEVELS = TREE_DEPTH_MAX + 1 };
-
-enum merge_kind { MERGE_NONE = 0, MERGE_EMPTY_PAGE = 1, MERGE_FULL_RIGHT = 2, MERGE_EMPTY_TREE = 4 };
-
-/* What happens to an inner page. */
-enum level_action {
-    LEVEL_STAYS,
-    LEVEL_REKEYS,  /* the entry that leads on gets another key */
-    LEVEL_DELETES, /* the entry that leads on goes */
-    LEVEL_GOES,    /* with its only entry */
-};
-
-struct merge {
-    const struct change *change;
-    const struct tree *tree;
-    uint32_t page_size;
-    enum merge_kind kind;
-    struct tree_path path;
-    uint32_t leaf, previous, next; /* pgnos */
-    unsigned top;                  /* highest level that changes */
-    struct {
-        enum level_action action;
-        struct page_ref page;
-    } level[LEVELS];
-    struct page_ref left, right;
-    bool again; /* `key` is of a dead leaf that may go now, too */
-    uint32_t key_size;
-    uint8_t key[TREE_BOOKMARK_MAX]; /* that entries above get */
-};
+enum { SPARSE_FREE_QUARTERS = 3 };
 
 bool change_is_sparse(const struct page_view *view, uint32_t page_size)
 {
@@ -62,8 +34,7 @@ bool change_is_sparse(const struct page_view *view, uint32_t page_size)
            4 * page_free_bytes(view->image) > SPARSE_FREE_QUARTERS * page_capacity(page_size);
 }
 
-/* Nobody needs the entry any more. */
-static bool is_dead(const struct tree *tree, const struct page_node *node)
+bool merge_is_dead(const struct tree *tree, const struct page_node *node)
 {
     uint8_t key[TREE_BOOKMARK_MAX];
     const uint32_t size = node->prefix.size + node->suffix.size;
@@ -88,7 +59,7 @@ static bool all_dead(const struct tree *tree, const struct page_view *view)
         struct page_node node;
 
         page_view_node(view, tag, &node);
-        if (!is_dead(tree, &node)) {
+        if (!merge_is_dead(tree, &node)) {
             return false;
         }
     }
@@ -124,7 +95,7 @@ static JET_ERR take_from_leaf(const struct change *change, const struct tree *tr
         return JET_errSuccess;
     }
     page_view_node(&view, tag, &node);
-    if (!is_dead(tree, &node)) {
+    if (!merge_is_dead(tree, &node)) {
         return JET_errSuccess;
     }
     page_upgrade(leaf);
@@ -281,7 +252,7 @@ static bool right_has_room(const struct merge *merge, const struct page_view *le
         struct page_node node;
 
         page_view_node(leaf, tag, &node);
-        if (!is_dead(merge->tree, &node)) {
+        if (!merge_is_dead(merge->tree, &node)) {
             bytes += node_line_size(&node, node_shared(&node, right.prefix)) + PAGE_TAG_SIZE;
             bytes += change_reserve_of(merge->tree, &node);
         }
@@ -398,7 +369,7 @@ static void move_right(struct merge *merge)
         struct page_node node;
 
         page_view_node(&leaf, tag, &node);
-        if (!is_dead(merge->tree, &node)) {
+        if (!merge_is_dead(merge->tree, &node)) {
             reserve += change_reserve_of(merge->tree, &node);
             page_insert_node(merge->right.image, merge->page_size, to++, &node,
                              node_shared(&node, right.prefix));
@@ -460,154 +431,13 @@ static void note_dead_neighbour(struct merge *merge)
     }
 }
 
-/* -------------------------------------------------------------------------------------------------- the log */
-
-static struct log_place place_of(const struct merge *merge, unsigned level, uint64_t dbtime)
-{
-    return (struct log_place){
-        .change = merge->change, .tree = merge->tree, .page = &merge->level[level].page, .dbtime = dbtime};
-}
-
-static struct log_merge record_of(const struct merge *merge, unsigned level, uint64_t dbtime)
-{
-    const struct log_place place = place_of(merge, level, dbtime);
-    struct log_merge record = {.page = change_log_page(&place, LOG_MERGE2),
-                               .pgno_root = change_log_root(merge->change, merge->tree),
-                               .objid = merge->tree->objid,
-                               .dbtime_left_before = LOG_DBTIME_NONE,
-                               .dbtime_right_before = LOG_DBTIME_NONE,
-                               .dbtime_parent_before = LOG_DBTIME_NONE};
-
-    if (level > merge->top) {
-        record.pgno_parent = merge->level[level - 1].page.pgno;
-        record.dbtime_parent_before = get_u64(merge->level[level - 1].page.image + 8);
-    }
-    return record;
-}
-
-/* What happens to an inner page. */
-static JET_ERR log_level(struct merge *merge, unsigned level, struct change_macro *macro)
-{
-    static const uint8_t flags[] = {[LEVEL_STAYS] = 0,
-                                    [LEVEL_REKEYS] = LOG_MERGE_KEY_CHANGE,
-                                    [LEVEL_DELETES] = LOG_MERGE_DELETE_NODE,
-                                    [LEVEL_GOES] = LOG_MERGE_EMPTIES_PAGE};
-    struct log_merge record = record_of(merge, level, macro->dbtime);
-    struct log_record encoded;
-    uint64_t lsn;
-
-    record.page.line = (uint16_t)(merge->path.level[level].tag - merge->path.level[level].first);
-    record.merge_flags = flags[merge->level[level].action];
-    log_merge_encode(&record, &encoded);
-    JET_TRY(change_log_append(merge->change, &encoded, &lsn));
-    change_macro_touches(macro, &merge->level[level].page);
-    return JET_errSuccess;
-}
-
-/* Bytes that move to the right sibling, and what they become there at most. */
-static void measure(const struct merge *merge, struct log_merge *record)
-{
-    uint32_t bytes = 0, reserve = 0;
-    struct page_view leaf;
-
-    page_view_init(&leaf, merge->level[merge->path.depth].page.image, merge->page_size);
-    for (unsigned tag = leaf.first; tag < leaf.end; tag++) {
-        struct page_node node;
-
-        page_view_node(&leaf, tag, &node);
-        if (!is_dead(merge->tree, &node)) {
-            bytes += node_line_size(&node, node.prefix.size) + PAGE_TAG_SIZE;
-            reserve += change_reserve_of(merge->tree, &node);
-        }
-    }
-    record->size_total = (int16_t)bytes;
-    record->size_total_max = (int16_t)(bytes + reserve);
-    record->uncommitted_free_dest = (int16_t)(page_uncommitted_free(merge->right.image) + reserve);
-}
-
-static JET_ERR log_leaf(struct merge *merge, struct change_macro *macro)
-{
-    const unsigned depth = merge->path.depth;
-    struct log_merge record = record_of(merge, depth, macro->dbtime);
-    uint8_t image[PAGE_SIZE_MAX];
-    struct log_record encoded;
-    uint64_t lsn;
-
-    record.merge_type = (uint8_t)merge->kind;
-    record.merge_flags = LOG_MERGE_EMPTIES_PAGE;
-    record.separator = (struct bytes){merge->key, merge->key_size};
-    if (merge->left.image != NULL) {
-        record.pgno_left = merge->left.pgno;
-        record.dbtime_left_before = get_u64(merge->left.image + 8);
-    }
-    if (merge->right.image != NULL) {
-        record.pgno_right = merge->right.pgno;
-        record.dbtime_right_before = get_u64(merge->right.image + 8);
-    }
-    if (merge->kind == MERGE_FULL_RIGHT) {
-        measure(merge, &record);
-        record.image =
-            change_log_image(merge->level[depth].page.image, merge->page_size, image, &record.image_flags);
-    }
-    log_merge_encode(&record, &encoded);
-    JET_TRY(change_log_append(merge->change, &encoded, &lsn));
-    change_macro_touches(macro, &merge->level[depth].page);
-    change_macro_touches(macro, &merge->left);
-    change_macro_touches(macro, &merge->right);
-    return JET_errSuccess;
-}
-
-static JET_ERR log_macro(struct merge *merge, struct stamp *stamp)
-{
-    struct change_macro macro;
-    JET_ERR err = JET_errSuccess;
-
-    JET_TRY(change_macro_begin(&macro, merge->change, stamp->dbtime));
-    for (unsigned level = merge->top; level < merge->path.depth; level++) {
-        JET_TRY_OR(log_level(merge, level, &macro), abort);
-    }
-    JET_TRY_OR(log_leaf(merge, &macro), abort);
-    return change_macro_commit(&macro, &stamp->lsn);
-abort:
-    change_macro_abort(&macro);
-    return err;
-}
-
-/* A tree that becomes empty is one record: the root, and what it led to. */
-static JET_ERR log_empty_tree(struct merge *merge, struct stamp *stamp)
-{
-    uint8_t list[LOG_EMPTIED_SIZE * EMPTY_TREE_PAGES_MAX];
-    const struct log_place root = place_of(merge, 0, stamp->dbtime);
-    uint32_t size = 0;
-
-    for (unsigned level = 1; level <= merge->path.depth; level++) {
-        const struct page_ref *page = &merge->level[level].page;
-
-        log_emptied_put(list + size, (struct log_emptied){.dbtime_before = get_u64(page->image + 8),
-                                                          .pgno = page->pgno,
-                                                          .page_flags = get_u32(page->image + 36)});
-        size += LOG_EMPTIED_SIZE;
-    }
-    return change_log_empty_tree(&root, (struct bytes){list, size}, &stamp->lsn);
-}
-
-static JET_ERR log_merge(struct merge *merge, struct stamp *stamp)
-{
-    if (!change_is_logged(merge->change)) {
-        return JET_errSuccess;
-    }
-    JET_TRY(merge->kind == MERGE_EMPTY_TREE ? log_empty_tree(merge, stamp) : log_macro(merge, stamp));
-    change_stamp_logged(merge->change, stamp);
-    return JET_errSuccess;
-}
-
 static JET_ERR carry_out(struct merge *merge)
 {
     struct page_ref *leaf = &merge->level[merge->path.depth].page;
     struct stamp stamp = {0};
 
     JET_TRY(next_time(merge, &stamp.dbtime));
-    JET_TRY(log_merge(merge, &stamp));
+    JET_TRY(merge_log_records(merge, &stamp));
     for (unsigned level = merge->top; level < merge->path.depth; level++) {
         write_level(merge, level, &stamp);
     }
@@ -624,15 +454,15 @@ static JET_ERR carry_out(struct merge *merge)
     return JET_errSuccess;
 }
 
-/* Gives the pages back that the merge has emptied. */
-static JET_ERR release_pages(const struct merge *merge)
+/* Gives the pages back that the merge has emptied; what cannot be given back is lost, but the change is made. */
+static void release_pages(const struct merge *merge)
 {
     for (unsigned level = merge->top; level < merge->path.depth; level++) {
         if (merge->level[level].action == LEVEL_GOES) {
-            JET_TRY(tree_page_give_back(merge->change, merge->tree, merge->path.level[level].pgno));
+            (void)tree_page_give_back(merge->change, merge->tree, merge->path.level[level].pgno);
         }
     }
-    return tree_page_give_back(merge->change, merge->tree, merge->leaf);
+    (void)tree_page_give_back(merge->change, merge->tree, merge->leaf);
 }
 
 static JET_ERR run(struct merge *merge, struct bytes key, struct bytes order)
@@ -655,7 +485,10 @@ static JET_ERR run(struct merge *merge, struct bytes key, struct bytes order)
         merged = err >= 0;
     }
     unlatch_all(merge);
-    return merged ? release_pages(merge) : err;
+    if (merged) {
+        release_pages(merge);
+    }
+    return err;
 }
 
 JET_ERR change_take_out(const struct change *change, const struct tree *tree, struct bytes key,

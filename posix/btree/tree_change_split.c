@@ -19,47 +19,11 @@
 #include <stdlib.h>
 
 #include "btree/page_search.h"
-#include "btree/tree_change_log.h"
-#include "btree/tree_change_plan.h"
+#include "btree/tree_change_split.h"
 #include "btree/tree_pages.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "try.h"
-
-enum { LEVELS = TREE_DEPTH_MAX + 1, POINTER_SIZE = 4, INNER_COUNTS = 4 };
-
-/* One page of the path. */
-struct split_level {
-    uint8_t *copy; /* of the page before the split; NULL while it is not to be split */
-    struct split_lines lines;
-    struct split_plan plan;
-    struct page_node separator; /* what the parent gets for the page; its data is `pointer` */
-    uint8_t pointer[POINTER_SIZE];
-    struct page_ref page, fresh; /* this page and its new neighbour */
-};
-
-struct split {
-    struct tree_cursor *cursor;
-    const struct tree *tree;
-    const struct change *change;
-    struct operation *operation;
-    uint32_t page_size;
-    struct tree_path path;
-    uint32_t leaf;         /* pgno */
-    struct page_hint seen; /* state of the leaf that was copied */
-    unsigned top;          /* highest level that changes */
-    bool vertical;         /* the root is split, and nothing else */
-    bool trims;            /* only the prefix of the leaf is cut to what is used of it */
-    bool needed;           /* the operation still does not fit */
-    bool holds;            /* pages of the path are latched */
-    unsigned pages_needed;
-    unsigned pages_taken;
-    uint32_t taken[LEVELS];
-    struct page_ref right; /* sibling of the leaf */
-    struct split_level level[LEVELS];
-    uint8_t separator[TREE_BOOKMARK_MAX]; /* key of the leaf's */
-    struct plan_space space;
-};
 
 static uint32_t pgno_of(const struct split *split, unsigned level)
 {
@@ -273,7 +237,7 @@ static JET_ERR make_plan(struct split *split)
 
 static void free_copies(struct split *split)
 {
-    for (unsigned level = 0; level < LEVELS; level++) {
+    for (unsigned level = 0; level < SPLIT_LEVELS; level++) {
         free(split->level[level].copy);
         split->level[level].copy = NULL;
     }
@@ -315,7 +279,7 @@ static void unlatch_all(struct split *split)
     split->holds = false;
 }
 
-static unsigned last_level(const struct split *split)
+unsigned split_last_level(const struct split *split)
 {
     return split->vertical ? 0 : split->path.depth;
 }
@@ -348,7 +312,7 @@ static JET_ERR latch_right(struct split *split)
 static JET_ERR latch_path(struct split *split)
 {
     split->holds = true;
-    for (unsigned level = split->top; level <= last_level(split); level++) {
+    for (unsigned level = split->top; level <= split_last_level(split); level++) {
         JET_TRY(
             page_latch(split->tree->file, pgno_of(split, level), LATCH_EXCLUSIVE, &split->level[level].page));
     }
@@ -359,8 +323,8 @@ static JET_ERR latch_path(struct split *split)
 static JET_ERR latch_fresh(struct split *split)
 {
     for (unsigned i = 0; i < split->pages_needed; i++) {
-        JET_TRY(
-            page_latch_new(split->tree->file, split->taken[i], &split->level[last_level(split) - i].fresh));
+        JET_TRY(page_latch_new(split->tree->file, split->taken[i],
+                               &split->level[split_last_level(split) - i].fresh));
     }
     return JET_errSuccess;
 }
@@ -383,7 +347,7 @@ static bool is_covered(const struct split *split, bool was_vertical, unsigned wa
 static JET_ERR plan_again(struct split *split, bool *covered)
 {
     const bool vertical = split->vertical;
-    const unsigned top = split->top, last = last_level(split);
+    const unsigned top = split->top, last = split_last_level(split);
     const struct page_hint now = page_hint_of(&split->level[last].page);
 
     if (vertical && last < split->path.depth) {
@@ -415,173 +379,17 @@ static JET_ERR prepare(struct split *split)
     return JET_errSuccess;
 }
 
-/* Gives back what was not used. Nothing is latched. */
-static JET_ERR release_pages(struct split *split, JET_ERR err)
+/* Gives back what was not used; what cannot be given back is lost, but the change is not. Nothing else is latched. */
+static void release_pages(const struct split *split)
 {
     for (unsigned i = 0; i < split->pages_taken; i++) {
         if (split->taken[i] != 0) {
-            JET_ERR result = tree_page_give_back(split->change, split->tree, split->taken[i]);
-
-            err = err < 0 || result >= 0 ? err : result;
+            (void)tree_page_give_back(split->change, split->tree, split->taken[i]);
         }
     }
-    return err;
 }
 
 /* ----------------------------------------------------------------------------------------------- the change */
-
-static struct bytes prefix_of(const struct split_lines *lines, int line, uint8_t *key)
-{
-    return line < 0 ? (struct bytes){key, 0} : split_line_key(lines, (unsigned)line, key);
-}
-
-/* Writes lines [from, to) and their prefix into an image without nodes. */
-static void write_lines(const struct split *split, const struct split_lines *lines, uint8_t *image,
-                        unsigned from, unsigned to, struct bytes prefix)
-{
-    struct page_header header;
-    unsigned tag;
-
-    page_header_decode(image, split->page_size, &header);
-    tag = header.reserved_tags;
-    for (unsigned i = from; i < to; i++) {
-        struct page_node node;
-
-        split_line(lines, i, &node);
-        page_insert_node(image, split->page_size, tag++, &node, node_shared(&node, prefix));
-    }
-}
-
-static uint32_t fresh_flags(const struct split_level *level)
-{
-    return level->lines.view.flags & ~(uint32_t)(PAGE_ROOT | PAGE_FLUSH_TYPE | PAGE_SCRUBBED);
-}
-
-/* Flags of a root whose lines have moved down. */
-static uint32_t root_flags(const struct split_level *root)
-{
-    const uint32_t flags = root->lines.view.flags & ~(uint32_t)(PAGE_LEAF | PAGE_PARENT_OF_LEAF);
-
-    return flags | (root->lines.view.flags & PAGE_LEAF ? PAGE_PARENT_OF_LEAF : 0u);
-}
-
-/* The new page of a level. */
-static void write_fresh(const struct split *split, struct split_level *level)
-{
-    const struct split_lines *lines = &level->lines;
-    uint8_t key[TREE_BOOKMARK_MAX];
-    const struct bytes prefix = prefix_of(lines, level->plan.prefix_right, key);
-
-    page_init(level->fresh.image, split->page_size, level->fresh.pgno, split->tree->objid,
-              fresh_flags(level));
-    page_set_external_header(level->fresh.image, split->page_size, prefix);
-    write_lines(split, lines, level->fresh.image, level->plan.first, lines->count, prefix);
-    page_set_uncommitted_free(level->fresh.image, level->plan.reserve_right);
-}
-
-/* What stays on the page. */
-static void write_left(const struct split *split, struct split_level *level)
-{
-    const struct split_lines *lines = &level->lines;
-    uint8_t key[TREE_BOOKMARK_MAX];
-    const struct bytes prefix = prefix_of(lines, level->plan.prefix_left, key);
-
-    if (level->plan.kind == SPLIT_APPEND) {
-        return;
-    }
-    page_start_over(level->page.image, split->page_size, level->copy);
-    page_set_external_header(level->page.image, split->page_size, prefix);
-    write_lines(split, lines, level->page.image, 0, level->plan.first, prefix);
-    page_set_uncommitted_free(level->page.image, level->plan.reserve_left);
-}
-
-/* The root keeps its external header and one line that leads to the new page. */
-static void write_root(const struct split *split, struct split_level *root, const struct stamp *stamp)
-{
-    uint8_t pointer[POINTER_SIZE];
-    const struct page_node node = {
-        .prefix = {pointer, 0}, .suffix = {pointer, 0}, .data = {pointer, POINTER_SIZE}, .flags = 0};
-    struct bytes header;
-
-    change_stamp(&root->page, stamp);
-    write_fresh(split, root);
-    change_stamp(&root->fresh, stamp);
-    put_u32(pointer, root->fresh.pgno);
-    (void)page_tag(root->copy, split->page_size, 0, &header, NULL);
-    page_start_over(root->page.image, split->page_size, root->copy);
-    page_set_flags(root->page.image, root_flags(root));
-    page_set_external_header(root->page.image, split->page_size, header);
-    page_insert_node(root->page.image, split->page_size, root->lines.view.first, &node, 0);
-}
-
-/* Leads the entry behind the separator of `child`, which is on `level`'s page or its new one, to the new child. */
-static void point_to(const struct split *split, struct split_level *level, unsigned line, uint32_t child)
-{
-    const bool moved = line >= level->plan.first;
-    uint8_t *image = moved ? level->fresh.image : level->page.image;
-    struct page_header header;
-
-    page_header_decode(image, split->page_size, &header);
-    put_u32(page_node_data(image, split->page_size,
-                           header.reserved_tags + line - (moved ? level->plan.first : 0)),
-            child);
-}
-
-/* The parent that has room: the separator, and the entry behind it leads to the new page. */
-static void write_parent(struct split *split, unsigned level)
-{
-    struct split_level *at = &split->level[level], *child = &split->level[level + 1];
-    const unsigned tag = split->path.level[level].tag;
-    struct page_view view;
-
-    page_view_init(&view, at->page.image, split->page_size);
-    child->separator.flags = 0;
-    page_insert_node(at->page.image, split->page_size, tag, &child->separator,
-                     node_shared(&child->separator, view.prefix));
-    put_u32(page_node_data(at->page.image, split->page_size, tag + 1), child->fresh.pgno);
-}
-
-static void write_siblings(struct split *split, struct split_level *leaf, const struct stamp *stamp)
-{
-    page_set_previous(leaf->fresh.image, leaf->page.pgno);
-    page_set_next(leaf->page.image, leaf->fresh.pgno);
-    if (split->right.image != NULL) {
-        change_stamp(&split->right, stamp);
-        page_set_next(leaf->fresh.image, split->right.pgno);
-        page_set_previous(split->right.image, leaf->fresh.pgno);
-    }
-}
-
-static void write_all(struct split *split, const struct stamp *stamp)
-{
-    const unsigned depth = split->path.depth;
-
-    if (split->trims) {
-        struct split_level *leaf = &split->level[depth];
-
-        change_stamp(&leaf->page, stamp);
-        page_set_external_header(leaf->page.image, split->page_size, leaf->lines.node.prefix);
-        return;
-    }
-    if (split->vertical) {
-        write_root(split, &split->level[0], stamp);
-        return;
-    }
-    change_stamp(&split->level[split->top].page, stamp);
-    for (unsigned level = depth; level > split->top; level--) {
-        struct split_level *at = &split->level[level];
-
-        change_stamp(&at->page, stamp);
-        write_fresh(split, at);
-        write_left(split, at);
-        change_stamp(&at->fresh, stamp);
-        if (level < depth) {
-            point_to(split, at, at->lines.at + 1, split->level[level + 1].fresh.pgno);
-        }
-    }
-    write_parent(split, split->top);
-    write_siblings(split, &split->level[depth], stamp);
-}
 
 /* Makes the page that holds the operation's entry the cursor's, and lets the others go. */
 static void enter_result(struct split *split)
@@ -599,152 +407,11 @@ static void enter_result(struct split *split)
 /* Every page must be older than the change. */
 static JET_ERR next_time(const struct split *split, uint64_t *dbtime)
 {
-    for (unsigned level = split->top; level <= last_level(split); level++) {
+    for (unsigned level = split->top; level <= split_last_level(split); level++) {
         JET_TRY(change_next_time(split->change, &split->level[level].page, dbtime));
     }
     return split->right.image != NULL ? change_next_time(split->change, &split->right, dbtime)
                                       : JET_errSuccess;
-}
-
-/* -------------------------------------------------------------------------------------------------- the log */
-
-/* Do lines move that are nowhere else if the new page is lost? */
-static bool needs_image(const struct split_level *level)
-{
-    const struct split_lines *lines = &level->lines;
-
-    return level->plan.kind != SPLIT_APPEND &&
-           !(level->plan.kind == SPLIT_RIGHT && lines->kind == OPERATION_INSERT &&
-             level->plan.first == lines->at && level->plan.first == lines->count - 1);
-}
-
-/* The part of a record that says how the page of a level is split. */
-static void describe_split(const struct split *split, unsigned number, struct log_split *record,
-                           uint8_t *keys)
-{
-    const struct split_level *level = &split->level[number];
-    const struct split_plan *plan = &level->plan;
-    const bool operates = level->lines.kind != OPERATION_NONE;
-
-    record->pgno_new = level->fresh.pgno;
-    record->split_type = (uint8_t)plan->kind;
-    record->operation = (uint8_t)level->lines.kind;
-    record->line_operation = (uint16_t)(operates ? level->lines.at : 0);
-    record->line_split = (uint16_t)plan->first;
-    record->line_count = (uint16_t)level->lines.count;
-    record->new_page_flags = fresh_flags(level);
-    record->split_page_flags = split->vertical ? root_flags(level) : level->lines.view.flags;
-    record->uncommitted_free_source = (uint16_t)plan->reserve_left;
-    record->uncommitted_free_new = (uint16_t)plan->reserve_right;
-    record->line_prefix_split = plan->prefix_left;
-    record->line_prefix_new = plan->prefix_right < 0 ? -1 : plan->prefix_right - (int32_t)plan->first;
-    record->prefix_split = level->lines.view.prefix;
-    record->prefix_new = prefix_of(&level->lines, plan->prefix_left, keys);
-    if (!split->vertical) {
-        uint8_t *separator = keys + TREE_BOOKMARK_MAX;
-
-        memcpy(separator, level->separator.prefix.at, level->separator.prefix.size);
-        memcpy(separator + level->separator.prefix.size, level->separator.suffix.at,
-               level->separator.suffix.size);
-        record->separator =
-            (struct bytes){separator, level->separator.prefix.size + level->separator.suffix.size};
-    }
-    if (number == split->path.depth && split->right.image != NULL) {
-        record->pgno_right = split->right.pgno;
-        record->dbtime_right_before = get_u64(split->right.image + 8);
-    }
-}
-
-/* The record of one level; the top one only takes the separator, save when it is a root that is split. */
-static JET_ERR log_level(struct split *split, unsigned number, struct change_macro *macro)
-{
-    struct split_level *level = &split->level[number];
-    const struct log_place place = {
-        .change = split->change, .tree = split->tree, .page = &level->page, .dbtime = macro->dbtime};
-    uint8_t keys[2 * TREE_BOOKMARK_MAX], image[PAGE_SIZE_MAX];
-    struct log_split record = {.page = change_log_page(&place, LOG_SPLIT2),
-                               .pgno_root = change_log_root(split->change, split->tree),
-                               .objid = split->tree->objid,
-                               .dbtime_right_before = LOG_DBTIME_NONE,
-                               .dbtime_parent_before = LOG_DBTIME_NONE};
-    struct log_record encoded;
-    uint64_t lsn;
-
-    record.page.flags &= (uint8_t)~LOG_VERSIONED;
-    if (number > split->top) {
-        record.pgno_parent = split->level[number - 1].page.pgno;
-        record.dbtime_parent_before = get_u64(split->level[number - 1].page.image + 8);
-    }
-    if (number > split->top || split->vertical) {
-        describe_split(split, number, &record, keys);
-        if (needs_image(level)) {
-            record.image = change_log_image(level->page.image, split->page_size, image, &record.image_flags);
-        }
-    } else {
-        record.line_operation = (uint16_t)(split->path.level[number].tag - split->path.level[number].first);
-    }
-    log_split_encode(&record, &encoded);
-    JET_TRY(change_log_append(split->change, &encoded, &lsn));
-    change_macro_touches(macro, &level->page);
-    change_macro_touches(macro, &level->fresh);
-    return JET_errSuccess;
-}
-
-static JET_ERR log_leaf_operation(const struct split *split, const struct change_macro *macro,
-                                  const struct page_node *before, const struct change_versions *versions)
-{
-    const struct split_level *leaf = &split->level[split->path.depth];
-    const struct log_place place = {.change = split->change,
-                                    .tree = split->tree,
-                                    .page = &leaf->page,
-                                    .line = leaf->lines.at,
-                                    .dbtime = macro->dbtime,
-                                    .in_macro = true};
-    uint64_t lsn;
-
-    return change_log_operation(&place, split->operation, before, 0, versions, &lsn);
-}
-
-/* All records of the split, from the top down, and the operation's. */
-static JET_ERR log_macro(struct split *split, bool operates, const struct page_node *before,
-                         const struct change_versions *versions, struct stamp *stamp)
-{
-    struct change_macro macro;
-    JET_ERR err = JET_errSuccess;
-
-    JET_TRY(change_macro_begin(&macro, split->change, stamp->dbtime));
-    for (unsigned level = split->top; level <= last_level(split); level++) {
-        JET_TRY_OR(log_level(split, level, &macro), abort);
-    }
-    change_macro_touches(&macro, &split->right);
-    if (operates) {
-        JET_TRY_OR(log_leaf_operation(split, &macro, before, versions), abort);
-    }
-    return change_macro_commit(&macro, &stamp->lsn);
-abort:
-    change_macro_abort(&macro);
-    return err;
-}
-
-/* The prefix of the leaf is cut to what its only entry uses of it. */
-static JET_ERR log_trim(const struct split *split, struct stamp *stamp)
-{
-    const struct split_level *leaf = &split->level[split->path.depth];
-    const struct log_place place = {
-        .change = split->change, .tree = split->tree, .page = &leaf->page, .dbtime = stamp->dbtime};
-
-    return change_log_external_header(&place, leaf->lines.node.prefix, &stamp->lsn);
-}
-
-static JET_ERR log_split(struct split *split, bool operates, const struct page_node *before,
-                         const struct change_versions *versions, struct stamp *stamp)
-{
-    if (!change_is_logged(split->change)) {
-        return JET_errSuccess;
-    }
-    JET_TRY(split->trims ? log_trim(split, stamp) : log_macro(split, operates, before, versions, stamp));
-    change_stamp_logged(split->change, stamp);
-    return JET_errSuccess;
 }
 
 /* Step 5. */
@@ -765,14 +432,14 @@ static JET_ERR carry_out(struct split *split, bool *done)
         }
         JET_TRY(change_add_versions(split->change, split->tree, split->operation, &before, &versions));
     }
-    err = log_split(split, operates, &before, &versions, &stamp);
+    err = split_log_records(split, operates, &before, &versions, &stamp);
     if (err < 0) {
         if (operates) {
             change_cancel_versions(split->change, &versions);
         }
         return err;
     }
-    write_all(split, &stamp);
+    split_write(split, &stamp);
     memset(split->taken, 0, split->pages_needed * sizeof split->taken[0]);
     if (operates) {
         enter_result(split);
@@ -818,14 +485,11 @@ JET_ERR change_split(struct tree_cursor *cursor, const struct change *change, st
         err = carry_out(split, done);
     }
     unlatch_all(split);
-    err = release_pages(split, err);
+    release_pages(split);
     if (locks) {
         database_unlock(change->database, LOCK_TREE, cursor->tree->root);
     }
     free_copies(split);
     free(split);
-    if (err < 0 && cursor->latched) { /* giving pages back failed after the change */
-        (void)tree_unlatch(cursor);
-    }
     return err;
 }
