@@ -7,7 +7,7 @@
  * What does not fit is left to change_split().
  */
 #include "btree/page_search.h"
-#include "btree/tree_change_parts.h"
+#include "btree/tree_change_log.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "try.h"
@@ -29,9 +29,16 @@ JET_ERR change_next_time(const struct change *change, const struct page_ref *pag
     return JET_errSuccess;
 }
 
+void change_stamp_logged(const struct change *change, struct stamp *stamp)
+{
+    if (stamp->lsn != 0) {
+        stamp->since = atomic_load_explicit(&change->session->begin_position, memory_order_relaxed);
+    }
+}
+
 void change_stamp(struct page_ref *page, const struct stamp *stamp)
 {
-    page_dirty(page, stamp->lsn);
+    page_dirty_since(page, stamp->lsn, stamp->since);
     page_set_dbtime(page->image, stamp->dbtime);
 }
 
@@ -140,6 +147,30 @@ static void write_operation(struct tree_cursor *cursor, const struct change *cha
     page_set_uncommitted_free(image, reserve_after(change, reserved, own, old_size, operation->data.size));
 }
 
+/* Where the cursor is, for the log. */
+static struct log_place place_of(const struct tree_cursor *cursor, const struct change *change,
+                                 uint64_t dbtime)
+{
+    return (struct log_place){.change = change,
+                              .tree = cursor->tree,
+                              .page = &cursor->page,
+                              .line = cursor->line - cursor->view.first,
+                              .dbtime = dbtime};
+}
+
+static JET_ERR log_operation(const struct tree_cursor *cursor, const struct change *change,
+                             const struct operation *operation, const struct page_node *old,
+                             const struct change_versions *versions, struct stamp *stamp)
+{
+    const struct log_place place = place_of(cursor, change, stamp->dbtime);
+    const struct page_node node = {.prefix = {operation->key.at, 0}, .suffix = operation->key};
+
+    JET_TRY(change_log_operation(&place, operation, old, node_shared(&node, cursor->view.prefix), versions,
+                                 &stamp->lsn));
+    change_stamp_logged(change, stamp);
+    return JET_errSuccess;
+}
+
 /* Does the operation on the cursor's leaf (UPDATE) at its line. */
 static JET_ERR perform(struct tree_cursor *cursor, const struct change *change,
                        const struct operation *operation, uint32_t reserved)
@@ -147,6 +178,7 @@ static JET_ERR perform(struct tree_cursor *cursor, const struct change *change,
     struct change_versions versions;
     struct stamp stamp = {0};
     struct page_node old = {0};
+    JET_ERR err;
 
     if (operation->kind != OPERATION_INSERT) {
         tree_entry(cursor, &old);
@@ -154,11 +186,15 @@ static JET_ERR perform(struct tree_cursor *cursor, const struct change *change,
     page_upgrade(&cursor->page);
     JET_TRY(change_next_time(change, &cursor->page, &stamp.dbtime));
     JET_TRY(change_add_versions(change, cursor->tree, operation, &old, &versions));
+    JET_TRY_OR(log_operation(cursor, change, operation, &old, &versions, &stamp), failed);
     change_stamp(&cursor->page, &stamp);
     write_operation(cursor, change, operation, &old, reserved);
     tree_enter_page(cursor, &cursor->page);
     cursor->place = TREE_ON_ENTRY;
     return JET_errSuccess;
+failed:
+    change_cancel_versions(change, &versions);
+    return err;
 }
 
 /* Tries the operation on the cursor's leaf (UPDATE), where `line` and `equal` say what is there. */
@@ -256,19 +292,45 @@ static JET_ERR bookmark_of(struct tree_cursor *cursor, struct bytes *key, struct
     return JET_errSuccess;
 }
 
-/* Conflict check, version entry and stamp for a change that keeps the size of the node; then the page may be edited. */
-static JET_ERR prepare(struct tree_cursor *cursor, const struct change *change, enum version_operation as,
-                       struct bytes before, uint32_t offset)
+/* A change that keeps the size of the node: its deleted flag, or a number in its data. */
+struct small_change {
+    enum version_operation as;
+    uint32_t offset, width;
+    int64_t delta;
+    uint8_t number[sizeof(int64_t)]; /* delta, as the version store takes it */
+};
+
+static JET_ERR log_small(const struct tree_cursor *cursor, const struct change *change,
+                         const struct small_change *small, uint32_t id, struct version *version,
+                         struct stamp *stamp)
 {
+    const struct log_place place = place_of(cursor, change, stamp->dbtime);
+
+    if (small->as == VERSION_FLAG_DELETE) {
+        JET_TRY(change_log_flag_delete(&place, id, version, &stamp->lsn));
+    } else {
+        JET_TRY(change_log_delta(&place, tree_bookmark_key(cursor), tree_bookmark_data(cursor), small->offset,
+                                 small->width, small->delta, id, version, &stamp->lsn));
+    }
+    change_stamp_logged(change, stamp);
+    return JET_errSuccess;
+}
+
+/* Conflicts, version entry, log record and stamp of a small change; then the page may be edited. */
+static JET_ERR prepare(struct tree_cursor *cursor, const struct change *change,
+                       const struct small_change *small)
+{
+    const struct bytes before = {small->number, small->width};
+    struct version *version = NULL;
     struct stamp stamp = {0};
-    struct version *version;
     struct bytes key, order;
     struct page_node node;
-    uint32_t id;
+    uint32_t id = 0;
+    JET_ERR err;
 
     JET_TRY(bookmark_of(cursor, &key, &order));
     if (change->flags & CHANGE_VERSIONED) {
-        JET_TRY(version_check(change->session, cursor->tree, key, order, as));
+        JET_TRY(version_check(change->session, cursor->tree, key, order, small->as));
     }
     tree_entry(cursor, &node);
     if (node.flags & NODE_DELETED) {
@@ -277,48 +339,62 @@ static JET_ERR prepare(struct tree_cursor *cursor, const struct change *change, 
     page_upgrade(&cursor->page);
     JET_TRY(change_next_time(change, &cursor->page, &stamp.dbtime));
     if (change->flags & CHANGE_VERSIONED) {
-        JET_TRY(version_add(change->session, cursor->tree, key, order, as, before, offset, &id, &version));
+        JET_TRY(version_add(change->session, cursor->tree, key, order, small->as, before, small->offset, &id,
+                            &version));
+    }
+    err = log_small(cursor, change, small, id, version, &stamp);
+    if (err < 0) {
+        if (version != NULL) {
+            version_cancel(change->session, version);
+        }
+        return err;
     }
     change_stamp(&cursor->page, &stamp);
     return JET_errSuccess;
 }
 
-/* Removes the entry under the latch (UPDATE) from its page; false when its page must go with it, or be looked at. */
-static JET_ERR remove_here(struct tree_cursor *cursor, const struct change *change, bool *removed)
+/* Flags the entry under the latch (UPDATE) as deleted. */
+static JET_ERR flag_here(struct tree_cursor *cursor, const struct change *change)
 {
-    const uint32_t size = cache_file_page_size(cursor->tree->file);
+    const struct small_change small = {.as = VERSION_FLAG_DELETE};
+    const unsigned flags = change_node_flags(change, 0) | NODE_DELETED;
+
+    JET_TRY(prepare(cursor, change, &small));
+    page_set_node_flags(cursor->page.image, cache_file_page_size(cursor->tree->file), cursor->line, flags);
+    tree_enter_page(cursor, &cursor->page);
+    return JET_errSuccess;
+}
+
+/* Removes the entry under the latch (UPDATE) from its page, where others stay. */
+static JET_ERR remove_here(struct tree_cursor *cursor, const struct change *change)
+{
     struct stamp stamp = {0};
 
-    *removed = cursor->view.end - cursor->view.first > 1 || cursor->view.flags & PAGE_ROOT;
-    if (!*removed) {
-        return JET_errSuccess;
-    }
     page_upgrade(&cursor->page);
     JET_TRY(change_next_time(change, &cursor->page, &stamp.dbtime));
+    const struct log_place place = place_of(cursor, change, stamp.dbtime);
+
+    JET_TRY(change_log_delete(&place, &stamp.lsn));
+    change_stamp_logged(change, &stamp);
     change_stamp(&cursor->page, &stamp);
-    page_delete_node(cursor->page.image, size, cursor->line);
+    page_delete_node(cursor->page.image, cache_file_page_size(cursor->tree->file), cursor->line);
     tree_enter_page(cursor, &cursor->page);
     return JET_errSuccess;
 }
 
 static JET_ERR delete_at_once(struct tree_cursor *cursor, const struct change *change)
 {
-    const uint32_t size = cache_file_page_size(cursor->tree->file);
+    const bool others = cursor->view.end - cursor->view.first > 1 || cursor->view.flags & PAGE_ROOT;
     struct bytes key, order;
-    bool removed, sparse;
+    bool sparse;
 
     JET_TRY(bookmark_of(cursor, &key, &order));
-    JET_TRY(remove_here(cursor, change, &removed));
-    if (!removed) { /* dead until its page is out of the tree, and for good when that is not possible */
-        struct stamp stamp = {0};
-
-        page_upgrade(&cursor->page);
-        JET_TRY(change_next_time(change, &cursor->page, &stamp.dbtime));
-        change_stamp(&cursor->page, &stamp);
-        page_set_node_flags(cursor->page.image, size, cursor->line, NODE_DELETED);
-        tree_enter_page(cursor, &cursor->page);
+    if (others) {
+        JET_TRY(remove_here(cursor, change));
+    } else { /* dead until its page is out of the tree, and for good when that is not possible */
+        JET_TRY(flag_here(cursor, change));
     }
-    sparse = !removed || change_is_sparse(&cursor->view, size);
+    sparse = !others || change_is_sparse(&cursor->view, cache_file_page_size(cursor->tree->file));
     tree_to_gap(cursor);
     JET_TRY(tree_unlatch(cursor));
     return sparse ? change_take_out(change, cursor->tree, key, order) : JET_errSuccess;
@@ -326,7 +402,6 @@ static JET_ERR delete_at_once(struct tree_cursor *cursor, const struct change *c
 
 JET_ERR tree_delete(struct tree_cursor *cursor, const struct change *change)
 {
-    const uint32_t size = cache_file_page_size(cursor->tree->file);
     JET_ERR err;
 
     JET_TRY(change_go_to_entry(cursor));
@@ -334,9 +409,7 @@ JET_ERR tree_delete(struct tree_cursor *cursor, const struct change *change)
         JET_TRY_OR(delete_at_once(cursor, change), failed);
         return JET_errSuccess;
     }
-    JET_TRY_OR(prepare(cursor, change, VERSION_FLAG_DELETE, (struct bytes){NULL, 0}, 0), failed);
-    page_set_node_flags(cursor->page.image, size, cursor->line, NODE_VERSIONED | NODE_DELETED);
-    tree_enter_page(cursor, &cursor->page);
+    JET_TRY_OR(flag_here(cursor, change), failed);
     tree_to_gap(cursor);
     return tree_unlatch(cursor);
 failed:
@@ -376,16 +449,18 @@ JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32
                  int64_t delta, int64_t *old)
 {
     const uint32_t size = cache_file_page_size(cursor->tree->file);
-    uint8_t number[sizeof(int64_t)], *at;
+    struct small_change small = {.as = width == sizeof(int32_t) ? VERSION_DELTA : VERSION_DELTA64,
+                                 .offset = offset,
+                                 .width = width,
+                                 .delta = delta};
     struct page_node node;
+    uint8_t *at;
     JET_ERR err;
 
-    put_number(number, width, delta);
+    put_number(small.number, width, delta);
     JET_TRY(change_go_to_entry(cursor));
     JET_TRY_OR(get_old(cursor, offset, width, old), failed);
-    JET_TRY_OR(prepare(cursor, change, width == sizeof(int32_t) ? VERSION_DELTA : VERSION_DELTA64,
-                       (struct bytes){number, width}, offset),
-               failed);
+    JET_TRY_OR(prepare(cursor, change, &small), failed);
     tree_entry(cursor, &node);
     at = page_node_data(cursor->page.image, size, cursor->line) + offset;
     put_number(at, width, (int64_t)((uint64_t)get_number(at, width) + (uint64_t)delta));

@@ -30,6 +30,7 @@ struct change {
     struct database *database;
     uint32_t flags;   /* enum change_flags */
     uint32_t density; /* percent a page is filled to by appends; 0: 80 */
+    uint32_t owner;   /* with CHANGE_SPACE: root of the tree whose extents it keeps */
 };
 
 /*

@@ -20,41 +20,13 @@
  * of the path down, then left sibling, leaf, right sibling.
  */
 #include "btree/page_search.h"
-#include "btree/tree_change_parts.h"
+#include "btree/tree_change_merge.h"
 #include "btree/tree_pages.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "try.h"
 
-enum { SPARSE_FREE_QUARTERS = 3, EMPTY_TREE_PAGES_MAX = 8, LEVELS = TREE_DEPTH_MAX + 1 };
-
-enum merge_kind { MERGE_NONE = 0, MERGE_EMPTY_PAGE = 1, MERGE_FULL_RIGHT = 2, MERGE_EMPTY_TREE = 4 };
-
-/* What happens to an inner page. */
-enum level_action {
-    LEVEL_STAYS,
-    LEVEL_REKEYS,  /* the entry that leads on gets another key */
-    LEVEL_DELETES, /* the entry that leads on goes */
-    LEVEL_GOES,    /* with its only entry */
-};
-
-struct merge {
-    const struct change *change;
-    const struct tree *tree;
-    uint32_t page_size;
-    enum merge_kind kind;
-    struct tree_path path;
-    uint32_t leaf, previous, next; /* pgnos */
-    unsigned top;                  /* highest level that changes */
-    struct {
-        enum level_action action;
-        struct page_ref page;
-    } level[LEVELS];
-    struct page_ref left, right;
-    bool again; /* `key` is of a dead leaf that may go now, too */
-    uint32_t key_size;
-    uint8_t key[TREE_BOOKMARK_MAX]; /* that entries above get */
-};
+enum { SPARSE_FREE_QUARTERS = 3 };
 
 bool change_is_sparse(const struct page_view *view, uint32_t page_size)
 {
@@ -62,8 +34,7 @@ bool change_is_sparse(const struct page_view *view, uint32_t page_size)
            4 * page_free_bytes(view->image) > SPARSE_FREE_QUARTERS * page_capacity(page_size);
 }
 
-/* Nobody needs the entry any more. */
-static bool is_dead(const struct tree *tree, const struct page_node *node)
+bool merge_is_dead(const struct tree *tree, const struct page_node *node)
 {
     uint8_t key[TREE_BOOKMARK_MAX];
     const uint32_t size = node->prefix.size + node->suffix.size;
@@ -88,7 +59,7 @@ static bool all_dead(const struct tree *tree, const struct page_view *view)
         struct page_node node;
 
         page_view_node(view, tag, &node);
-        if (!is_dead(tree, &node)) {
+        if (!merge_is_dead(tree, &node)) {
             return false;
         }
     }
@@ -124,11 +95,16 @@ static JET_ERR take_from_leaf(const struct change *change, const struct tree *tr
         return JET_errSuccess;
     }
     page_view_node(&view, tag, &node);
-    if (!is_dead(tree, &node)) {
+    if (!merge_is_dead(tree, &node)) {
         return JET_errSuccess;
     }
     page_upgrade(leaf);
     JET_TRY(change_next_time(change, leaf, &stamp.dbtime));
+    const struct log_place place = {
+        .change = change, .tree = tree, .page = leaf, .line = tag - view.first, .dbtime = stamp.dbtime};
+
+    JET_TRY(change_log_delete(&place, &stamp.lsn));
+    change_stamp_logged(change, &stamp);
     change_stamp(leaf, &stamp);
     page_delete_node(leaf->image, size, tag);
     return JET_errSuccess;
@@ -276,7 +252,7 @@ static bool right_has_room(const struct merge *merge, const struct page_view *le
         struct page_node node;
 
         page_view_node(leaf, tag, &node);
-        if (!is_dead(merge->tree, &node)) {
+        if (!merge_is_dead(merge->tree, &node)) {
             bytes += node_line_size(&node, node_shared(&node, right.prefix)) + PAGE_TAG_SIZE;
             bytes += change_reserve_of(merge->tree, &node);
         }
@@ -393,7 +369,7 @@ static void move_right(struct merge *merge)
         struct page_node node;
 
         page_view_node(&leaf, tag, &node);
-        if (!is_dead(merge->tree, &node)) {
+        if (!merge_is_dead(merge->tree, &node)) {
             reserve += change_reserve_of(merge->tree, &node);
             page_insert_node(merge->right.image, merge->page_size, to++, &node,
                              node_shared(&node, right.prefix));
@@ -461,6 +437,7 @@ static JET_ERR carry_out(struct merge *merge)
     struct stamp stamp = {0};
 
     JET_TRY(next_time(merge, &stamp.dbtime));
+    JET_TRY(merge_log_records(merge, &stamp));
     for (unsigned level = merge->top; level < merge->path.depth; level++) {
         write_level(merge, level, &stamp);
     }
@@ -477,15 +454,15 @@ static JET_ERR carry_out(struct merge *merge)
     return JET_errSuccess;
 }
 
-/* Gives the pages back that the merge has emptied. */
-static JET_ERR release_pages(const struct merge *merge)
+/* Gives the pages back that the merge has emptied; what cannot be given back is lost, but the change is made. */
+static void release_pages(const struct merge *merge)
 {
     for (unsigned level = merge->top; level < merge->path.depth; level++) {
         if (merge->level[level].action == LEVEL_GOES) {
-            JET_TRY(tree_page_give_back(merge->change, merge->tree, merge->path.level[level].pgno));
+            (void)tree_page_give_back(merge->change, merge->tree, merge->path.level[level].pgno);
         }
     }
-    return tree_page_give_back(merge->change, merge->tree, merge->leaf);
+    (void)tree_page_give_back(merge->change, merge->tree, merge->leaf);
 }
 
 static JET_ERR run(struct merge *merge, struct bytes key, struct bytes order)
@@ -508,7 +485,10 @@ static JET_ERR run(struct merge *merge, struct bytes key, struct bytes order)
         merged = err >= 0;
     }
     unlatch_all(merge);
-    return merged ? release_pages(merge) : err;
+    if (merged) {
+        release_pages(merge);
+    }
+    return err;
 }
 
 JET_ERR change_take_out(const struct change *change, const struct tree *tree, struct bytes key,

@@ -105,8 +105,12 @@ unsigned change_node_flags(const struct change *change, unsigned old);
 /* What a change writes to every page that it touches. */
 struct stamp {
     uint64_t dbtime;
-    uint64_t lsn;
+    uint64_t lsn;   /* of the record, or of the end of the macro */
+    uint64_t since; /* where the log of the transaction begins: what a replay of this change needs */
 };
+
+/* Completes a stamp when its record is in the log. */
+void change_stamp_logged(const struct change *change, struct stamp *stamp);
 
 /* The next number of changes; JET_errDbTimeCorrupted when the page claims to be newer. */
 JET_ERR change_next_time(const struct change *change, const struct page_ref *page, uint64_t *dbtime);

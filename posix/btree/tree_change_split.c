@@ -19,46 +19,11 @@
 #include <stdlib.h>
 
 #include "btree/page_search.h"
-#include "btree/tree_change_plan.h"
+#include "btree/tree_change_split.h"
 #include "btree/tree_pages.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "try.h"
-
-enum { LEVELS = TREE_DEPTH_MAX + 1, POINTER_SIZE = 4, INNER_COUNTS = 4 };
-
-/* One page of the path. */
-struct split_level {
-    uint8_t *copy; /* of the page before the split; NULL while it is not to be split */
-    struct split_lines lines;
-    struct split_plan plan;
-    struct page_node separator; /* what the parent gets for the page; its data is `pointer` */
-    uint8_t pointer[POINTER_SIZE];
-    struct page_ref page, fresh; /* this page and its new neighbour */
-};
-
-struct split {
-    struct tree_cursor *cursor;
-    const struct tree *tree;
-    const struct change *change;
-    struct operation *operation;
-    uint32_t page_size;
-    struct tree_path path;
-    uint32_t leaf;         /* pgno */
-    struct page_hint seen; /* state of the leaf that was copied */
-    unsigned top;          /* highest level that changes */
-    bool vertical;         /* the root is split, and nothing else */
-    bool trims;            /* only the prefix of the leaf is cut to what is used of it */
-    bool needed;           /* the operation still does not fit */
-    bool holds;            /* pages of the path are latched */
-    unsigned pages_needed;
-    unsigned pages_taken;
-    uint32_t taken[LEVELS];
-    struct page_ref right; /* sibling of the leaf */
-    struct split_level level[LEVELS];
-    uint8_t separator[TREE_BOOKMARK_MAX]; /* key of the leaf's */
-    struct plan_space space;
-};
 
 static uint32_t pgno_of(const struct split *split, unsigned level)
 {
@@ -272,7 +237,7 @@ static JET_ERR make_plan(struct split *split)
 
 static void free_copies(struct split *split)
 {
-    for (unsigned level = 0; level < LEVELS; level++) {
+    for (unsigned level = 0; level < SPLIT_LEVELS; level++) {
         free(split->level[level].copy);
         split->level[level].copy = NULL;
     }
@@ -314,7 +279,7 @@ static void unlatch_all(struct split *split)
     split->holds = false;
 }
 
-static unsigned last_level(const struct split *split)
+unsigned split_last_level(const struct split *split)
 {
     return split->vertical ? 0 : split->path.depth;
 }
@@ -347,7 +312,7 @@ static JET_ERR latch_right(struct split *split)
 static JET_ERR latch_path(struct split *split)
 {
     split->holds = true;
-    for (unsigned level = split->top; level <= last_level(split); level++) {
+    for (unsigned level = split->top; level <= split_last_level(split); level++) {
         JET_TRY(
             page_latch(split->tree->file, pgno_of(split, level), LATCH_EXCLUSIVE, &split->level[level].page));
     }
@@ -358,8 +323,8 @@ static JET_ERR latch_path(struct split *split)
 static JET_ERR latch_fresh(struct split *split)
 {
     for (unsigned i = 0; i < split->pages_needed; i++) {
-        JET_TRY(
-            page_latch_new(split->tree->file, split->taken[i], &split->level[last_level(split) - i].fresh));
+        JET_TRY(page_latch_new(split->tree->file, split->taken[i],
+                               &split->level[split_last_level(split) - i].fresh));
     }
     return JET_errSuccess;
 }
@@ -382,7 +347,7 @@ static bool is_covered(const struct split *split, bool was_vertical, unsigned wa
 static JET_ERR plan_again(struct split *split, bool *covered)
 {
     const bool vertical = split->vertical;
-    const unsigned top = split->top, last = last_level(split);
+    const unsigned top = split->top, last = split_last_level(split);
     const struct page_hint now = page_hint_of(&split->level[last].page);
 
     if (vertical && last < split->path.depth) {
@@ -414,163 +379,17 @@ static JET_ERR prepare(struct split *split)
     return JET_errSuccess;
 }
 
-/* Gives back what was not used. Nothing is latched. */
-static JET_ERR release_pages(struct split *split, JET_ERR err)
+/* Gives back what was not used; what cannot be given back is lost, but the change is not. Nothing else is latched. */
+static void release_pages(const struct split *split)
 {
     for (unsigned i = 0; i < split->pages_taken; i++) {
         if (split->taken[i] != 0) {
-            JET_ERR result = tree_page_give_back(split->change, split->tree, split->taken[i]);
-
-            err = err < 0 || result >= 0 ? err : result;
+            (void)tree_page_give_back(split->change, split->tree, split->taken[i]);
         }
     }
-    return err;
 }
 
 /* ----------------------------------------------------------------------------------------------- the change */
-
-static struct bytes prefix_of(const struct split_lines *lines, int line, uint8_t *key)
-{
-    return line < 0 ? (struct bytes){key, 0} : split_line_key(lines, (unsigned)line, key);
-}
-
-/* Writes lines [from, to) and their prefix into an image without nodes. */
-static void write_lines(const struct split *split, const struct split_lines *lines, uint8_t *image,
-                        unsigned from, unsigned to, struct bytes prefix)
-{
-    struct page_header header;
-    unsigned tag;
-
-    page_header_decode(image, split->page_size, &header);
-    tag = header.reserved_tags;
-    for (unsigned i = from; i < to; i++) {
-        struct page_node node;
-
-        split_line(lines, i, &node);
-        page_insert_node(image, split->page_size, tag++, &node, node_shared(&node, prefix));
-    }
-}
-
-/* The new page of a level. */
-static void write_fresh(const struct split *split, struct split_level *level)
-{
-    const struct split_lines *lines = &level->lines;
-    uint8_t key[TREE_BOOKMARK_MAX];
-    const struct bytes prefix = prefix_of(lines, level->plan.prefix_right, key);
-
-    page_init(level->fresh.image, split->page_size, level->fresh.pgno, split->tree->objid,
-              lines->view.flags & ~(uint32_t)(PAGE_ROOT | PAGE_FLUSH_TYPE | PAGE_SCRUBBED));
-    page_set_external_header(level->fresh.image, split->page_size, prefix);
-    write_lines(split, lines, level->fresh.image, level->plan.first, lines->count, prefix);
-    page_set_uncommitted_free(level->fresh.image, level->plan.reserve_right);
-}
-
-/* What stays on the page. */
-static void write_left(const struct split *split, struct split_level *level)
-{
-    const struct split_lines *lines = &level->lines;
-    uint8_t key[TREE_BOOKMARK_MAX];
-    const struct bytes prefix = prefix_of(lines, level->plan.prefix_left, key);
-
-    if (level->plan.kind == SPLIT_APPEND) {
-        return;
-    }
-    page_start_over(level->page.image, split->page_size, level->copy);
-    page_set_external_header(level->page.image, split->page_size, prefix);
-    write_lines(split, lines, level->page.image, 0, level->plan.first, prefix);
-    page_set_uncommitted_free(level->page.image, level->plan.reserve_left);
-}
-
-/* The root keeps its external header and one line that leads to the new page. */
-static void write_root(const struct split *split, struct split_level *root, const struct stamp *stamp)
-{
-    const bool above_leaf = root->lines.view.flags & PAGE_LEAF;
-    uint8_t pointer[POINTER_SIZE];
-    const struct page_node node = {
-        .prefix = {pointer, 0}, .suffix = {pointer, 0}, .data = {pointer, POINTER_SIZE}, .flags = 0};
-    uint32_t flags = get_u32(root->copy + 36);
-    struct bytes header;
-
-    change_stamp(&root->page, stamp);
-    write_fresh(split, root);
-    change_stamp(&root->fresh, stamp);
-    put_u32(pointer, root->fresh.pgno);
-    (void)page_tag(root->copy, split->page_size, 0, &header, NULL);
-    flags &= ~(uint32_t)(PAGE_LEAF | PAGE_PARENT_OF_LEAF);
-    page_start_over(root->page.image, split->page_size, root->copy);
-    page_set_flags(root->page.image, flags | (above_leaf ? PAGE_PARENT_OF_LEAF : 0u));
-    page_set_external_header(root->page.image, split->page_size, header);
-    page_insert_node(root->page.image, split->page_size, root->lines.view.first, &node, 0);
-}
-
-/* Leads the entry behind the separator of `child`, which is on `level`'s page or its new one, to the new child. */
-static void point_to(const struct split *split, struct split_level *level, unsigned line, uint32_t child)
-{
-    const bool moved = line >= level->plan.first;
-    uint8_t *image = moved ? level->fresh.image : level->page.image;
-    struct page_header header;
-
-    page_header_decode(image, split->page_size, &header);
-    put_u32(page_node_data(image, split->page_size,
-                           header.reserved_tags + line - (moved ? level->plan.first : 0)),
-            child);
-}
-
-/* The parent that has room: the separator, and the entry behind it leads to the new page. */
-static void write_parent(struct split *split, unsigned level)
-{
-    struct split_level *at = &split->level[level], *child = &split->level[level + 1];
-    const unsigned tag = split->path.level[level].tag;
-    struct page_view view;
-
-    page_view_init(&view, at->page.image, split->page_size);
-    child->separator.flags = 0;
-    page_insert_node(at->page.image, split->page_size, tag, &child->separator,
-                     node_shared(&child->separator, view.prefix));
-    put_u32(page_node_data(at->page.image, split->page_size, tag + 1), child->fresh.pgno);
-}
-
-static void write_siblings(struct split *split, struct split_level *leaf, const struct stamp *stamp)
-{
-    page_set_previous(leaf->fresh.image, leaf->page.pgno);
-    page_set_next(leaf->page.image, leaf->fresh.pgno);
-    if (split->right.image != NULL) {
-        change_stamp(&split->right, stamp);
-        page_set_next(leaf->fresh.image, split->right.pgno);
-        page_set_previous(split->right.image, leaf->fresh.pgno);
-    }
-}
-
-static void write_all(struct split *split, const struct stamp *stamp)
-{
-    const unsigned depth = split->path.depth;
-
-    if (split->trims) {
-        struct split_level *leaf = &split->level[depth];
-
-        change_stamp(&leaf->page, stamp);
-        page_set_external_header(leaf->page.image, split->page_size, leaf->lines.node.prefix);
-        return;
-    }
-    if (split->vertical) {
-        write_root(split, &split->level[0], stamp);
-        return;
-    }
-    change_stamp(&split->level[split->top].page, stamp);
-    for (unsigned level = depth; level > split->top; level--) {
-        struct split_level *at = &split->level[level];
-
-        change_stamp(&at->page, stamp);
-        write_fresh(split, at);
-        write_left(split, at);
-        change_stamp(&at->fresh, stamp);
-        if (level < depth) {
-            point_to(split, at, at->lines.at + 1, split->level[level + 1].fresh.pgno);
-        }
-    }
-    write_parent(split, split->top);
-    write_siblings(split, &split->level[depth], stamp);
-}
 
 /* Makes the page that holds the operation's entry the cursor's, and lets the others go. */
 static void enter_result(struct split *split)
@@ -588,7 +407,7 @@ static void enter_result(struct split *split)
 /* Every page must be older than the change. */
 static JET_ERR next_time(const struct split *split, uint64_t *dbtime)
 {
-    for (unsigned level = split->top; level <= last_level(split); level++) {
+    for (unsigned level = split->top; level <= split_last_level(split); level++) {
         JET_TRY(change_next_time(split->change, &split->level[level].page, dbtime));
     }
     return split->right.image != NULL ? change_next_time(split->change, &split->right, dbtime)
@@ -600,9 +419,10 @@ static JET_ERR carry_out(struct split *split, bool *done)
 {
     const struct split_lines *lines = &split->level[split->path.depth].lines;
     const bool operates = !split->vertical && !split->trims && lines->kind != OPERATION_NONE;
-    struct change_versions versions;
+    struct change_versions versions = {0};
     struct page_node before = {0};
     struct stamp stamp = {0};
+    JET_ERR err;
 
     JET_TRY(latch_fresh(split));
     JET_TRY(next_time(split, &stamp.dbtime));
@@ -612,7 +432,14 @@ static JET_ERR carry_out(struct split *split, bool *done)
         }
         JET_TRY(change_add_versions(split->change, split->tree, split->operation, &before, &versions));
     }
-    write_all(split, &stamp);
+    err = split_log_records(split, operates, &before, &versions, &stamp);
+    if (err < 0) {
+        if (operates) {
+            change_cancel_versions(split->change, &versions);
+        }
+        return err;
+    }
+    split_write(split, &stamp);
     memset(split->taken, 0, split->pages_needed * sizeof split->taken[0]);
     if (operates) {
         enter_result(split);
@@ -658,14 +485,11 @@ JET_ERR change_split(struct tree_cursor *cursor, const struct change *change, st
         err = carry_out(split, done);
     }
     unlatch_all(split);
-    err = release_pages(split, err);
+    release_pages(split);
     if (locks) {
         database_unlock(change->database, LOCK_TREE, cursor->tree->root);
     }
     free_copies(split);
     free(split);
-    if (err < 0 && cursor->latched) { /* giving pages back failed after the change */
-        (void)tree_unlatch(cursor);
-    }
     return err;
 }

@@ -8,7 +8,7 @@
  *
  * Nothing here asks for a page, so that a rollback succeeds on a full disk.
  */
-#include "btree/tree_change_parts.h"
+#include "btree/tree_change_log.h"
 #include "diag.h"
 #include "try.h"
 
@@ -105,6 +105,7 @@ JET_ERR tree_undo(struct session *session, struct database *database, const stru
     struct page_view view;
     struct page_node node;
     struct page_ref leaf;
+    struct log_place place = {.change = &change, .tree = tree, .page = &leaf};
     unsigned tag;
     JET_ERR err;
 
@@ -114,6 +115,10 @@ JET_ERR tree_undo(struct session *session, struct database *database, const stru
     JET_TRY_OR(check(&leaf, undo, &node), end);
     page_upgrade(&leaf);
     JET_TRY_OR(change_next_time(&change, &leaf, &stamp.dbtime), end);
+    place.line = tag - view.first;
+    place.dbtime = stamp.dbtime;
+    JET_TRY_OR(change_log_undo(&place, undo, &stamp.lsn), end);
+    change_stamp_logged(&change, &stamp);
     change_stamp(&leaf, &stamp);
     write_undo(tree, &leaf, tag, undo, &node);
     version_undone(undo->version);

@@ -397,3 +397,21 @@ void page_set_node_flags(void *image, uint32_t size, unsigned tag, unsigned flag
 
     put_u16(word, (uint16_t)((get_u16(word) & ~changed) | (flags << NODE_FLAGS_SHIFT & changed)));
 }
+
+/* ----------------------------------------------------------------------------------------------------- in the log */
+
+uint32_t page_dehydrated_size(const void *image, uint32_t size)
+{
+    return (size - page_free_bytes(image) + 1) / 2 * 2; /* tags lie at even places */
+}
+
+void page_dehydrate(void *image, uint32_t size)
+{
+    const uint32_t small = page_dehydrated_size(image, size);
+    struct edit edit = edit_of(image, size);
+    const uint32_t tags = PAGE_TAG_SIZE * tag_count(&edit);
+
+    page_compact(image, size);
+    memmove(edit.image + small - tags, edit.image + size - tags, tags);
+    add_free(&edit, (int32_t)small - (int32_t)size);
+}

@@ -73,4 +73,12 @@ void page_set_external_header(void *image, uint32_t size, struct bytes bytes);
 /* Moves the lines together, so that the free bytes lie in one piece. The others do it when they need to. */
 void page_compact(void *image, uint32_t size);
 
+/*
+ * Takes the free bytes out of an image, as pages are put into the log: the lines move together and the tags behind them. The
+ * image then has the size that page_dehydrated_size() tells, and is a page of that size but for its number of free bytes,
+ * which counts those that are left.
+ */
+uint32_t page_dehydrated_size(const void *image, uint32_t size);
+void page_dehydrate(void *image, uint32_t size);
+
 #endif

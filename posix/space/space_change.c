@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "btree/tree_change_parts.h"
+#include "btree/tree_change_log.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "space/space_change_parts.h"
@@ -135,11 +135,49 @@ static void write_root(struct page_ref *page, const struct space_owner *owner, u
     page_set_external_header(page->image, size, (struct bytes){image, sizeof image});
 }
 
-static JET_ERR stamp_new(const struct change *change, struct page_ref *page, uint32_t count)
+/* One record for all roots. */
+static JET_ERR log_roots(const struct space_owner *owner, const struct page_ref *root, uint32_t page_flags,
+                         struct stamp *stamp)
+{
+    const struct change plain = {.session = owner->change.session, .database = owner->change.database};
+    const struct log_place place = {
+        .change = &plain, .tree = owner->tree, .page = root, .dbtime = stamp->dbtime, .in_macro = true};
+    struct log_record record;
+
+    if (!change_is_logged(&plain)) {
+        return JET_errSuccess;
+    }
+    if (owner->header.many_extents) {
+        log_create_multiple_encode(
+            &(struct log_create_multiple){.page = change_log_page(&place, LOG_CREATE_MULTIPLE),
+                                          .objid = owner->tree->objid,
+                                          .pgno_owned = owner->header.owned_root,
+                                          .pgno_available = owner->header.owned_root + 1,
+                                          .pgno_parent = owner->header.parent,
+                                          .page_count = owner->header.pages,
+                                          .page_flags = page_flags},
+            &record);
+    } else {
+        log_create_single_encode(
+            &(struct log_create_single){.page = change_log_page(&place, LOG_CREATE_SINGLE),
+                                        .objid = owner->tree->objid,
+                                        .pgno_parent = owner->header.parent,
+                                        .page_count = owner->header.pages,
+                                        .page_flags = page_flags},
+            &record);
+    }
+    JET_TRY(change_log_append(&plain, &record, &stamp->lsn));
+    change_stamp_logged(&plain, stamp);
+    return JET_errSuccess;
+}
+
+static JET_ERR stamp_new(const struct space_owner *owner, struct page_ref *page, uint32_t count,
+                         uint32_t page_flags)
 {
     struct stamp stamp = {0};
 
-    JET_TRY(change_next_time(change, &page[0], &stamp.dbtime));
+    JET_TRY(change_next_time(&owner->change, &page[0], &stamp.dbtime));
+    JET_TRY(log_roots(owner, &page[0], page_flags, &stamp));
     for (uint32_t i = 0; i < count; i++) {
         change_stamp(&page[i], &stamp);
     }
@@ -179,7 +217,7 @@ static JET_ERR make_roots(struct space_owner *owner, uint32_t page_flags)
         write_extent_root(&page[1], owner, page_flags, last, pages);
         write_extent_root(&page[2], owner, page_flags, last, pages - count);
     }
-    err = stamp_new(&owner->change, page, count);
+    err = stamp_new(owner, page, count, page_flags);
 end:
     for (uint32_t i = 0; i < count; i++) {
         page_unlatch(&page[i]);
@@ -216,8 +254,7 @@ JET_ERR space_make_tree(const struct change *change, const struct tree *parent, 
     owner_unlock(&giver);
     JET_TRY(err);
     tree.root = *root = extent.first;
-    owner.change =
-        (struct change){.session = change->session, .database = change->database, .flags = CHANGE_SPACE};
+    owner.change = space_change_of(change, &tree);
     owner.header = new_header(parent->root, tree.root, extent.pages, page_flags, extents);
     err = make_roots(&owner, page_flags);
     if (err < 0) {
@@ -231,8 +268,7 @@ JET_ERR space_make_root(const struct change *change, uint32_t pages)
     const struct tree tree = space_root(change->database);
     struct space_owner owner = {.tree = &tree};
 
-    owner.change =
-        (struct change){.session = change->session, .database = change->database, .flags = CHANGE_SPACE};
+    owner.change = space_change_of(change, &tree);
     owner.header = new_header(0, tree.root, pages, 0, true);
     return make_roots(&owner, 0);
 }

@@ -8,10 +8,11 @@
  *
  * Rules: reference database-file 8.4.
  */
-#include "btree/tree_change_parts.h"
+#include "btree/tree_change_log.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "instance/parameter.h"
+#include "log/log.h"
 #include "space/space_change_parts.h"
 #include "try.h"
 
@@ -46,6 +47,22 @@ static JET_ERR wanted(const struct space_owner *owner, uint32_t least, uint32_t 
 
 /* ------------------------------------------------------------------------------------------------- the sources */
 
+/* A replay makes the file as long before it uses the new pages. */
+static JET_ERR log_growth(const struct space_owner *owner, uint32_t last)
+{
+    const struct database *database = owner->change.database;
+    struct log_record record;
+    uint64_t lsn;
+
+    if (database->log == NULL) {
+        return JET_errSuccess;
+    }
+    log_extend_db_encode(
+        &(struct log_extend_db){.type = LOG_EXTEND_DB, .dbid = (uint8_t)database->dbid, .pgno_last = last},
+        &record);
+    return log_append(database->log, record.pieces, record.count, &lsn);
+}
+
 /* Makes the file longer, by `least` pages or more. Its end is a multiple of JET_paramDbExtensionSize. */
 static JET_ERR grow_file(const struct space_owner *owner, uint32_t least, struct extent *extent)
 {
@@ -62,6 +79,7 @@ static JET_ERR grow_file(const struct space_owner *owner, uint32_t least, struct
         return diag_fail(JET_errOutOfDatabaseSpace, "'%s' cannot grow beyond %llu pages", database->path,
                          (unsigned long long)last);
     }
+    JET_TRY(log_growth(owner, (uint32_t)end));
     JET_TRY(os_file_allocate(&database->file, (end + DB_HEADER_PAGES) * database->page_size));
     *extent = (struct extent){(uint32_t)last + 1, (uint32_t)(end - last), 0};
     return JET_errSuccess;
@@ -147,6 +165,34 @@ void space_init_extent_root(const struct space_owner *owner, struct page_ref *pa
     page_set_external_header(page->image, size, (struct bytes){empty_reserve, sizeof empty_reserve});
 }
 
+/* One record for the root and the two new pages. */
+static JET_ERR log_conversion(const struct space_owner *owner, const struct page_ref *root,
+                              const struct extent *extent, uint32_t flags, struct stamp *stamp)
+{
+    const struct change plain = {.session = owner->change.session, .database = owner->change.database};
+    const struct log_place place = {
+        .change = &plain, .tree = owner->tree, .page = root, .dbtime = stamp->dbtime};
+    struct log_record record;
+
+    if (!change_is_logged(&plain)) {
+        return JET_errSuccess;
+    }
+    log_convert_tree_encode(&(struct log_convert_tree){.page = change_log_page(&place, LOG_CONVERT_TREE),
+                                                       .objid = owner->tree->objid,
+                                                       .pgno_owned = extent->first,
+                                                       .pgno_available = extent->first + 1,
+                                                       .pgno_parent = owner->header.parent,
+                                                       .pgno_second = extent->first,
+                                                       .page_count = owner->header.pages,
+                                                       .second_count = extent->pages,
+                                                       .available_bits = owner->header.free_bits,
+                                                       .page_flags = flags},
+                            &record);
+    JET_TRY(change_log_append(&plain, &record, &stamp->lsn));
+    change_stamp_logged(&plain, stamp);
+    return JET_errSuccess;
+}
+
 /* The pages of the conversion are latched: the root, and those of the two trees. */
 static JET_ERR write_conversion(struct space_owner *owner, struct page_ref *root, struct page_ref *owned,
                                 struct page_ref *available, const struct extent *extent)
@@ -158,6 +204,7 @@ static JET_ERR write_conversion(struct space_owner *owner, struct page_ref *root
     struct stamp stamp = {0};
 
     JET_TRY(change_next_time(&owner->change, root, &stamp.dbtime));
+    JET_TRY(log_conversion(owner, root, extent, flags, &stamp));
     space_init_extent_root(owner, owned, flags);
     space_init_extent_root(owner, available, flags);
     change_stamp(owned, &stamp);
@@ -171,6 +218,8 @@ static JET_ERR write_conversion(struct space_owner *owner, struct page_ref *root
     owner->header.many_extents = owner->header.is_latest = true;
     owner->header.pages = extent->pages;
     owner->header.owned_root = extent->first;
+    change_stamp(root, &stamp);
+    space_header_put(&owner->header, root, size);
     return JET_errSuccess;
 }
 
@@ -193,7 +242,7 @@ end:
     page_unlatch(&available);
     page_unlatch(&owned);
     page_unlatch(&root);
-    return err < 0 ? err : owner_write_header(owner);
+    return err;
 }
 
 /* Takes `pages` from the front of an extent that nobody knows of yet, for the reserve of an extent tree. */

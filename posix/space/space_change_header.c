@@ -3,7 +3,7 @@
  *
  * Format: reference database-file 6.3 and 8.1.
  */
-#include "btree/tree_change_parts.h"
+#include "btree/tree_change_log.h"
 #include "diag.h"
 #include "instance/database.h"
 #include "space/space_change_parts.h"
@@ -14,8 +14,14 @@ enum {
     FLAG_MANY_EXTENTS = 1,
     FLAG_NON_UNIQUE = 2,
     FLAG_LATEST_EXTENT = 4,
-    TYPED_AUTOINCREMENT = 2, /* newest format: tag 0 is a byte of these flags, the header, a number */
+    TAG_ZERO_MAX = 1 + SPACE_HEADER_SIZE + 8, /* newest format: a byte of flags, the header, a number */
 };
+
+struct change space_change_of(const struct change *change, const struct tree *tree)
+{
+    return (struct change){
+        .session = change->session, .database = change->database, .flags = CHANGE_SPACE, .owner = tree->root};
+}
 
 static enum database_lock level_of(const struct space_header *header)
 {
@@ -40,8 +46,7 @@ static JET_ERR lock_above(const struct change *change, const struct tree *tree, 
     JET_ERR err;
 
     owner->tree = tree;
-    owner->change =
-        (struct change){.session = change->session, .database = change->database, .flags = CHANGE_SPACE};
+    owner->change = space_change_of(change, tree);
     JET_TRY(space_header_read(tree, &owner->header));
     JET_TRY(check_level(tree, &owner->header));
     owner->level = level_of(&owner->header);
@@ -89,26 +94,49 @@ void space_header_encode(const struct space_header *header, uint8_t image[SPACE_
     put_u32(image + 12, header->many_extents ? header->owned_root : header->free_bits);
 }
 
+/* The image of tag 0 with the header in it; the newest format has a byte before it. */
+static uint32_t tag_image(const struct space_header *header, struct bytes tag, uint8_t *image)
+{
+    memcpy(image, tag.at, tag.size);
+    space_header_encode(header, image + (tag.size == SPACE_HEADER_SIZE ? 0 : 1));
+    return tag.size;
+}
+
+void space_header_put(const struct space_header *header, struct page_ref *root, uint32_t size)
+{
+    uint8_t image[TAG_ZERO_MAX];
+    struct bytes tag;
+
+    (void)page_tag(root->image, size, 0, &tag, NULL);
+    if (tag.size >= SPACE_HEADER_SIZE && tag.size <= sizeof image) { /* as space_header_read() has found it */
+        page_set_external_header(root->image, size, (struct bytes){image, tag_image(header, tag, image)});
+    }
+}
+
 JET_ERR owner_write_header(struct space_owner *owner)
 {
     const uint32_t size = cache_file_page_size(owner->tree->file);
-    uint8_t image[1 + SPACE_HEADER_SIZE + sizeof(uint64_t)];
+    const struct change plain = {.session = owner->change.session, .database = owner->change.database};
+    uint8_t image[TAG_ZERO_MAX];
     struct stamp stamp = {0};
     struct page_ref page;
+    struct log_place place = {.change = &plain, .tree = owner->tree, .page = &page};
     struct bytes tag;
     JET_ERR err;
 
     JET_TRY(page_latch(owner->tree->file, owner->tree->root, LATCH_EXCLUSIVE, &page));
     (void)page_tag(page.image, size, 0, &tag, NULL);
-    if (tag.size != SPACE_HEADER_SIZE && tag.size > sizeof image) {
+    if (tag.size < SPACE_HEADER_SIZE || tag.size > sizeof image) {
         err =
             diag_fail(JET_errDatabaseCorrupted, "page %u: its external header is no space header", page.pgno);
         goto end;
     }
-    JET_TRY_OR(change_next_time(&owner->change, &page, &stamp.dbtime), end);
+    JET_TRY_OR(change_next_time(&plain, &page, &stamp.dbtime), end);
+    (void)tag_image(&owner->header, tag, image);
+    place.dbtime = stamp.dbtime;
+    JET_TRY_OR(change_log_external_header(&place, (struct bytes){image, tag.size}, &stamp.lsn), end);
+    change_stamp_logged(&plain, &stamp);
     change_stamp(&page, &stamp);
-    memcpy(image, tag.at, tag.size);
-    space_header_encode(&owner->header, image + (tag.size == SPACE_HEADER_SIZE ? 0 : 1));
     page_set_external_header(page.image, size, (struct bytes){image, tag.size});
 end:
     page_unlatch(&page);

@@ -28,6 +28,9 @@ struct space_owner {
 JET_ERR owner_lock(const struct change *change, const struct tree *tree, struct space_owner *owner);
 void owner_unlock(struct space_owner *owner);
 
+/* How the extent trees of a tree are changed by whoever makes `change`. */
+struct change space_change_of(const struct change *change, const struct tree *tree);
+
 /* Writes the header to the root. */
 JET_ERR owner_write_header(struct space_owner *owner);
 
@@ -40,6 +43,9 @@ JET_ERR owner_lock_parent(const struct space_owner *owner, struct tree *tree, st
 /* The image of a space header: 16 bytes. */
 enum { SPACE_HEADER_SIZE = 16 };
 void space_header_encode(const struct space_header *header, uint8_t image[SPACE_HEADER_SIZE]);
+
+/* Puts the header into the external header of a root page that has one, latched EXCLUSIVE. */
+void space_header_put(const struct space_header *header, struct page_ref *root, uint32_t size);
 
 /*
  * Takes `pages` in a row out of the one extent of a small tree, from `near` on if possible. False when there are none.

@@ -12,7 +12,7 @@
  *
  * Format: reference database-file 6.4 and 8.4.
  */
-#include "btree/tree_change_parts.h"
+#include "btree/tree_change_log.h"
 #include "btree/tree_pages.h"
 #include "diag.h"
 #include "space/space_change_parts.h"
@@ -72,24 +72,27 @@ static JET_ERR reserve_write(const struct change *change, const struct tree *tre
                              const struct reserve *reserve)
 {
     const uint32_t size = cache_file_page_size(tree->file);
-    uint8_t header[RESERVE_SIZE + TREE_BOOKMARK_MAX];
+    struct log_place place = {.change = change, .tree = tree, .page = page};
+    uint8_t image[RESERVE_SIZE + TREE_BOOKMARK_MAX];
+    struct bytes header = {image, RESERVE_SIZE}, tag;
     struct stamp stamp = {0};
-    struct bytes tag;
 
     (void)page_tag(page->image, size, 0, &tag, NULL);
-    if (tag.size > sizeof header) {
+    if (tag.size > sizeof image) {
         return diag_fail(JET_errDatabaseCorrupted, "page %u: its external header is too long", tree->root);
     }
-    JET_TRY(change_next_time(change, page, &stamp.dbtime));
-    change_stamp(page, &stamp);
-    memcpy(header, tag.at, tag.size);
+    memcpy(image, tag.at, tag.size);
+    header.size = tag.size < RESERVE_SIZE ? (uint32_t)RESERVE_SIZE : tag.size;
     for (unsigned i = 0; i < PLACES; i++) {
-        put_u32(header + PLACE_SIZE * i, reserve->last[i]);
-        put_u32(header + PLACE_SIZE * i + 4, reserve->pages[i]);
+        put_u32(image + PLACE_SIZE * i, reserve->last[i]);
+        put_u32(image + PLACE_SIZE * i + 4, reserve->pages[i]);
     }
-    page_set_external_header(
-        page->image, size,
-        (struct bytes){header, tag.size < RESERVE_SIZE ? (uint32_t)RESERVE_SIZE : tag.size});
+    JET_TRY(change_next_time(change, page, &stamp.dbtime));
+    place.dbtime = stamp.dbtime;
+    JET_TRY(change_log_external_header(&place, header, &stamp.lsn));
+    change_stamp_logged(change, &stamp);
+    change_stamp(page, &stamp);
+    page_set_external_header(page->image, size, header);
     return JET_errSuccess;
 }
 
