@@ -96,7 +96,7 @@ static JET_ERR look_up(const struct session *session, const struct catalog *cata
     uint8_t key[3 + NAME_SIZE] = {0x7F, 0xFF, 0x7F};
     const size_t length = strlen(name);
     struct tree_cursor cursor;
-    struct page_node node;
+    struct bytes data;
     int order;
     JET_ERR err;
 
@@ -110,18 +110,20 @@ static JET_ERR look_up(const struct session *session, const struct catalog *cata
     for (size_t i = 0; i < length; i++) {
         key[3 + i] = (uint8_t)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A' : name[i]);
     }
-    (void)session;
     tree_cursor_init(&cursor, &tree);
+    cursor.reader = session;
     err = tree_seek(&cursor, (struct bytes){key, (uint32_t)(4 + length)}, none, &order);
     if (err >= 0) {
         err = order == 0 ? JET_errSuccess : JET_errRecordNotFound;
-        tree_entry(&cursor, &node);
-        if (err >= 0 && node.data.size >= 5) {
-            *objid = get_big_u32(node.data.at + 1) ^ 0x80000000u;
-        } else if (err >= 0) {
-            err = diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged",
-                            database->path);
-        }
+    }
+    if (err >= 0) {
+        err = tree_data(&cursor, &data);
+    }
+    if (err >= 0 && data.size >= 5) {
+        *objid = get_big_u32(data.at + 1) ^ 0x80000000u;
+    } else if (err >= 0) {
+        err =
+            diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged", database->path);
     }
     tree_cursor_free(&cursor);
     return err == JET_errRecordNotFound ? JET_errObjectNotFound : err;
@@ -216,6 +218,19 @@ JET_ERR table_open(const struct session *session, struct database *database, con
     return open_by_name(&opening, name, table);
 }
 
+/* Indexes of the new version that were not in the one before, or were new in it already. */
+static void note_new_indexes(struct table *table, const struct table *before)
+{
+    for (uint32_t i = 0; i < table->index_count; i++) {
+        const struct index *old = NULL;
+
+        for (uint32_t j = 0; before != NULL && j < before->index_count; j++) {
+            old = before->indexes[j]->objid == table->indexes[i]->objid ? before->indexes[j] : old;
+        }
+        table->indexes[i]->keeps_lcmap_flags = old == NULL || old->keeps_lcmap_flags;
+    }
+}
+
 JET_ERR table_load_version(struct session *session, struct database *database, uint32_t objid,
                            struct table *before, struct table **table)
 {
@@ -223,6 +238,7 @@ JET_ERR table_load_version(struct session *session, struct database *database, u
 
     JET_TRY(catalog_of(database, &opening.catalog));
     JET_TRY(load(&opening, session, objid, table));
+    note_new_indexes(*table, before);
     return table_version_add(session, *table, before);
 }
 

@@ -12,7 +12,7 @@ enum {
     CODE_PAGE_ANSI = 1252,
     CODE_PAGE_UNICODE = 1200,
     COLTYP_SLV = 13, /* of streaming files, which are gone */
-    SHORT_COLUMN_MAX = 255,
+    SHORT_COLUMN_MAX = COLUMN_DEFAULT_MOST,
     LONG_COLUMN_MAX = 0x7FFFFFFF,
     UPDATE_ESCROW_64 = 60, /* format update that knows escrow columns of 8 bytes */
 };
@@ -210,6 +210,17 @@ static uint32_t size_of(const struct column_definition *definition, bool *cut)
     return definition->max == 0 || *cut ? (uint32_t)SHORT_COLUMN_MAX : definition->max;
 }
 
+static JET_ERR check_default_size(const struct column *column, struct bytes value)
+{
+    const uint32_t most =
+        column->max == 0 || column->max > COLUMN_DEFAULT_MOST ? COLUMN_DEFAULT_MOST : column->max;
+
+    return value.size > most
+               ? diag_fail(JET_errDefaultValueTooBig, "column '%s': its default has %u bytes, %u is the most",
+                           column->name, value.size, most)
+               : JET_errSuccess;
+}
+
 static JET_ERR check_kind(const struct column_definition *definition, const struct column_place *place)
 {
     if (definition->grbit & JET_bitColumnEscrowUpdate) {
@@ -247,11 +258,7 @@ JET_ERR column_definition_check(const struct column_definition *definition, cons
         column->callback = definition->user_default->callback;
         column->callback_data = definition->user_default->data;
     } else {
-        if (column->max != 0 && definition->default_value.size > column->max) {
-            return diag_fail(JET_errDefaultValueTooBig,
-                             "column '%s': its default has %u bytes, %u is the most", definition->name,
-                             definition->default_value.size, column->max);
-        }
+        JET_TRY(check_default_size(column, definition->default_value));
         column->default_value = definition->default_value;
     }
     return cut ? JET_wrnColumnMaxTruncated : JET_errSuccess;
@@ -347,5 +354,39 @@ JET_ERR column_number(struct column_numbers *numbers, const struct column_defini
     }
     JET_TRY(note_counter(&after, column));
     *numbers = after;
+    return JET_errSuccess;
+}
+
+/* ------------------------------------------------------------------------------------------------- defaults */
+
+void column_pad(const struct column *column, uint8_t *bytes, uint32_t size)
+{
+    const bool is_wide = column->code_page == CODE_PAGE_UNICODE;
+
+    for (uint32_t i = size; i < column->max; i++) {
+        bytes[i] = !column_is_text(column) || (is_wide && i % 2 == 1) ? 0 : ' ';
+    }
+}
+
+JET_ERR column_set_default(struct column *column, struct bytes value, uint8_t room[COLUMN_DEFAULT_MOST])
+{
+    const uint32_t type_size = coltyp_size(column->type);
+
+    JET_TRY(check_default_size(column, value));
+    column->default_value = (struct bytes){room, value.size};
+    if (value.size == 0) {
+        return JET_errSuccess;
+    }
+    memcpy(room, value.at, value.size);
+    if (type_size != 0 && value.size != type_size) {
+        return diag_fail(JET_errInvalidBufferSize, "column '%s': its default has %u bytes, not %u", column->name,
+                         value.size, type_size);
+    }
+    if (column->type == JET_coltypBit) {
+        room[0] = room[0] != 0 ? 0xFF : 0;
+    } else if (type_size == 0 && column_is_fixed(column)) {
+        column_pad(column, room, value.size);
+        column->default_value.size = column->max;
+    }
     return JET_errSuccess;
 }

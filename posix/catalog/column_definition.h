@@ -32,6 +32,8 @@ struct column_definition {
     JET_ERR err;
 };
 
+enum { COLUMN_DEFAULT_MOST = 255 }; /* bytes */
+
 /* Where the column is to be. */
 struct column_place {
     const struct database *database;
@@ -66,5 +68,15 @@ struct column_numbers column_numbers_first(const struct table *parent);
  */
 JET_ERR column_number(struct column_numbers *numbers, const struct column_definition *definition,
                       const struct column_place *place, uint32_t record_most, struct column *column);
+
+/*
+ * Gives a column that has its number the default as records keep it: of the size of its type, Bit 0x00 or 0xFF, a fixed column
+ * padded. It lies in `room`. Size 0: none. JET_errDefaultValueTooBig, JET_errInvalidBufferSize.
+ */
+JET_ERR column_set_default(struct column *column, struct bytes value, uint8_t room[COLUMN_DEFAULT_MOST]);
+
+/* Fills the bytes of a fixed text or binary column up, of which there are `size`: text with blanks of its code page, binary with
+ * zeros. */
+void column_pad(const struct column *column, uint8_t *bytes, uint32_t size);
 
 #endif

@@ -174,6 +174,7 @@ struct index {
     struct bytes space_hints; /* blob of the row */
     struct tree tree;         /* of the primary index: the table's own */
     bool is_primary;
+    bool keeps_lcmap_flags; /* made since the schema was first read: its flags are told though its text is not localised */
 };
 
 struct table_cursor;

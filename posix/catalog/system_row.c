@@ -73,6 +73,7 @@ static JET_ERR delete_entry(const struct change *change, const struct tree *tree
     JET_ERR err;
 
     tree_cursor_init(&cursor, tree);
+    cursor.reader = change->session;
     err = find_entry(&cursor, key);
     if (err >= 0) {
         err = tree_delete(&cursor, change);
@@ -88,6 +89,7 @@ static JET_ERR replace_entry(const struct change *change, const struct tree *tre
     JET_ERR err;
 
     tree_cursor_init(&cursor, tree);
+    cursor.reader = change->session;
     err = find_entry(&cursor, key);
     if (err >= 0) {
         err = tree_replace(&cursor, change, data);
@@ -120,15 +122,17 @@ JET_ERR system_row_load(const struct session *session, const struct table *table
                         struct record_builder *builder)
 {
     struct tree_cursor cursor;
-    struct page_node node;
+    struct bytes data;
     JET_ERR err;
 
-    (void)session;
     tree_cursor_init(&cursor, &table->tree);
+    cursor.reader = session;
     err = find_entry(&cursor, key);
     if (err >= 0) {
-        tree_entry(&cursor, &node);
-        err = record_builder_load(builder, node.data);
+        err = tree_data(&cursor, &data);
+    }
+    if (err >= 0) {
+        err = record_builder_load(builder, data);
     }
     tree_cursor_free(&cursor);
     return err;

@@ -147,12 +147,13 @@ JET_ERR ddl_check_unversioned(const struct cursor *head)
                : JET_errSuccess;
 }
 
-JET_ERR ddl_check_empty(const struct table *table)
+JET_ERR ddl_check_empty(const struct session *session, const struct table *table)
 {
     struct tree_cursor cursor;
     JET_ERR err;
 
     tree_cursor_init(&cursor, &table->tree);
+    cursor.reader = session;
     err = tree_first(&cursor);
     tree_cursor_free(&cursor);
     if (err >= 0) {
@@ -171,15 +172,19 @@ static JET_ERR add_reserved(struct ddl *ddl, struct table *table, struct column_
                             const struct column_place *place, struct column *column)
 {
     struct column_numbers numbers = column_numbers_of(table);
+    uint8_t room[COLUMN_DEFAULT_MOST];
 
     if (column->flags & COLUMN_ESCROW_UPDATE) {
-        JET_TRY(ddl_check_empty(table));
+        JET_TRY(ddl_check_empty(ddl->session, table));
     }
     if (table_column_by_name(table, definition->name) != NULL) {
         return diag_fail(JET_errColumnDuplicate, "table '%s' has a column '%s'", table->name,
                          definition->name);
     }
     JET_TRY(column_number(&numbers, definition, place, record_most(table), column));
+    if (!(column->flags & COLUMN_USER_DEFINED_DEFAULT)) {
+        JET_TRY(column_set_default(column, definition->default_value, room));
+    }
     JET_TRY(catalog_add_column(&ddl->change, table->objid, column));
     definition->id = column->id;
     return schema_changed(ddl, table, table->objid, NULL);
@@ -354,19 +359,19 @@ static JET_ERR set_default(struct ddl *ddl, struct table *table, const char *nam
 {
     const struct column *column = own_column(table, name);
     struct catalog_values values = {0};
+    uint8_t room[COLUMN_DEFAULT_MOST];
+    struct column changed;
     uint32_t flags;
 
     if (column == NULL) {
         return no_column(table, name);
     }
     JET_TRY(check_unused(table, column));
-    if (column->max != 0 && value.size > column->max) {
-        return diag_fail(JET_errDefaultValueTooBig, "column '%s': its default has %u bytes, %u is the most",
-                         name, value.size, column->max);
-    }
+    changed = *column;
+    JET_TRY(column_set_default(&changed, value, room));
     flags = column->flags | COLUMN_DEFAULT;
     values.value[CATALOG_FLAGS] = (struct bytes){(const uint8_t *)&flags, sizeof flags};
-    values.value[CATALOG_DEFAULT_VALUE] = value;
+    values.value[CATALOG_DEFAULT_VALUE] = changed.default_value;
     JET_TRY(catalog_update(
         &ddl->change, (struct catalog_place){table->objid, CATALOG_COLUMN, column_fid(column->id)}, &values));
     return schema_changed(ddl, table, table->objid, NULL);

@@ -40,13 +40,13 @@ static JET_ERR add_key(void *context, const struct key *key, const uint32_t *ins
 static JET_ERR copy_record(struct builder *builder, struct record *record)
 {
     const uint32_t page_size = builder->table->database->page_size;
-    struct page_node node;
+    struct bytes data;
 
-    tree_entry(&builder->at, &node);
-    memcpy(builder->copy, node.data.at, node.data.size);
+    JET_TRY(tree_data(&builder->at, &data));
+    memcpy(builder->copy, data.at, data.size);
     builder->bookmark_size = tree_key(&builder->at, builder->bookmark, sizeof builder->bookmark);
     JET_TRY(tree_unlatch(&builder->at));
-    return record_open(record, builder->table, (struct bytes){builder->copy, node.data.size}, page_size);
+    return record_open(record, builder->table, (struct bytes){builder->copy, data.size}, page_size);
 }
 
 static JET_ERR collect(struct builder *builder)
@@ -150,6 +150,7 @@ JET_ERR index_build(struct ddl *ddl, const struct table *table, const struct ind
     builder->index = index;
     long_value_reader_init(&builder->values, table);
     tree_cursor_init(&builder->at, &table->tree);
+    builder->at.reader = builder->values.cursor.reader = ddl->session;
     err = build(builder, &change, parameter_string(ddl->database->instance, JET_paramTempPath));
     tree_cursor_free(&builder->at);
     long_value_reader_free(&builder->values);

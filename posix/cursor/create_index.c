@@ -13,16 +13,18 @@
 
 /* ------------------------------------------------------------------------------------------------- making */
 
-static JET_ERR check_primary(struct table *table, struct index *index)
+static JET_ERR check_primary(const struct session *session, struct table *table, struct index *index)
 {
+    const uint16_t key_most = (uint16_t)index_key_limit(index);
+
     if (table->primary != NULL) {
         return diag_fail(JET_errIndexHasPrimary, "table '%s' has a primary index", table->name);
     }
-    JET_TRY(ddl_check_empty(table));
+    JET_TRY(ddl_check_empty(session, table));
     if (index->segment_most == index->key_most) {
-        index->segment_most = (uint16_t)index_key_limit(index);
+        index->segment_most = key_most;
     }
-    index->key_most = (uint16_t)index_key_limit(index);
+    index->key_most = key_most;
     if (table->fixed_end > record_limit(table->database->page_size, index->key_most)) {
         return diag_fail(JET_errRecordTooBig,
                          "index '%s': its keys leave too little room for the fixed columns", index->name);
@@ -43,7 +45,7 @@ static JET_ERR create_one(struct ddl *ddl, struct table *table, const struct ind
     JET_TRY(index_definition_hints(definition, table->density, ddl->database->page_size, &hints));
     JET_TRY(index_definition_resolve(definition, &segments, column_lookup_in_table, table, &index));
     if (index.is_primary) {
-        JET_TRY(check_primary(table, &index));
+        JET_TRY(check_primary(ddl->session, table, &index));
     }
     if (table_index(table, index.name) != NULL) {
         return diag_fail(JET_errIndexDuplicate, "table '%s' has an index '%s'", table->name, index.name);

@@ -186,6 +186,19 @@ static uint32_t record_most(const struct creation *creation)
                                                                                 : (uint32_t)KEY_MOST_DEFAULT);
 }
 
+static JET_ERR add_default(struct creation *creation, const struct column_definition *definition,
+                           struct column *column)
+{
+    uint8_t *room;
+
+    if (definition->default_value.size == 0 || column->flags & COLUMN_USER_DEFINED_DEFAULT) {
+        return JET_errSuccess;
+    }
+    room = arena_allocate(creation->arena, COLUMN_DEFAULT_MOST);
+    return room != NULL ? column_set_default(column, definition->default_value, room)
+                        : diag_fail(JET_errOutOfMemory, "no memory for the default of a column");
+}
+
 static JET_ERR add_column(struct creation *creation, struct column_definition *definition,
                           struct column_numbers *numbers)
 {
@@ -198,6 +211,7 @@ static JET_ERR add_column(struct creation *creation, struct column_definition *d
 
     JET_TRY(column_definition_check(definition, &place, column));
     JET_TRY(column_number(numbers, definition, &place, record_most(creation), column));
+    JET_TRY(add_default(creation, definition, column));
     definition->id = column->id;
     creation->column_count++;
     creation->definition->created++;

@@ -68,6 +68,6 @@ JET_ERR index_build(struct ddl *ddl, const struct table *table, const struct ind
  */
 JET_ERR ddl_check_cursor(const struct cursor *cursor, bool deletes);
 JET_ERR ddl_check_unversioned(const struct cursor *cursor);
-JET_ERR ddl_check_empty(const struct table *table);
+JET_ERR ddl_check_empty(const struct session *session, const struct table *table);
 
 #endif
