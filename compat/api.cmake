@@ -41,7 +41,7 @@ function(esent_generate_api api_def out)
     # file(CONFIGURE) leaves an unchanged file alone, so that nothing is linked again.
     file(CONFIGURE OUTPUT ${out}/esent.map CONTENT "${map}" @ONLY)
     file(CONFIGURE OUTPUT ${out}/esent.def CONTENT "${def}" @ONLY)
-    file(CONFIGURE OUTPUT ${out}/engine/esent.def CONTENT "${def}    esent_error_detail\n    esent_set_status_policy\n" @ONLY)
+    file(CONFIGURE OUTPUT ${out}/engine/esent.def CONTENT "${def}    esent_error_detail\n    esent_error_when = diag_when\n    esent_set_status_policy\n" @ONLY)
     file(CONFIGURE OUTPUT ${out}/api_names.txt CONTENT "${list}" @ONLY)
     set(ESENT_VERSION_SCRIPT ${out}/esent.map PARENT_SCOPE)
     set(ESENT_PE_EXPORTS ${out}/esent.def PARENT_SCOPE)

@@ -8,6 +8,8 @@
 #ifndef ESENT_DIAG_H
 #define ESENT_DIAG_H
 
+#include <stdint.h>
+
 #include "esent.h"
 #include "printf_like.h"
 
@@ -27,5 +29,8 @@ void diag_clear(void);
 
 /* The sentence of the calling thread, "" when there is none. Valid until the thread's next failing call. */
 const char *diag_sentence(void);
+
+/* When it was recorded (os_time_monotonic_ns()). The PE engine exports it, so that the pass-through tells the later one. */
+uint64_t diag_when(void);
 
 #endif

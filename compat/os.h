@@ -335,6 +335,12 @@ bool os_environment(const char *name, char *value, size_t capacity);
 /* Prepares the standard streams of a tool: UTF-8 text, line ends as written. */
 void os_console_prepare(void);
 
+/*
+ * The arguments of a tool in UTF-8: those that main() was given, or what the system knows better. They live as long as the
+ * process.
+ */
+char **os_console_arguments(int count, char **arguments);
+
 /* True when standard output goes to a person. */
 bool os_console_is_terminal(void);
 unsigned os_console_width(void); /* columns, 80 when unknown */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# try.sh [FILE] - installs what is missing, builds, verifies a database with progress and shows its header. Without FILE
-# it makes a sample of 64 MiB in which one bit of one page is wrong.
+# try.sh [FILE] - installs what is missing, builds, then verifies a database with progress, shows what is in it, and exports its
+# tables as CSV. Without FILE it makes a sample: one table, 65 MiB, one bit of one page wrong.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -25,12 +25,23 @@ if [ -z "$file" ]; then
     step sample "make a sample database" build/try/bin/esent_make_sample "$file"
 fi
 
-echo
-echo "\$ $tool /mh $file"
-"$tool" /o /mh "$file" | sed -n '1,24p'
-echo "      ... (the rest of the header)"
-echo
-echo "\$ $tool /k $file"
-code=0
-"$tool" /o /k "$file" || code=$?
-echo "exit code $code"
+# show COMMAND... - says what is run, runs it, and says how it ended when that was not well.
+show() {
+    echo
+    echo "\$ $*"
+    "$@" || echo "exit code $?"
+}
+
+folder=build/sample/export
+rm -rf "$folder"
+mkdir -p "$folder"
+show "$tool" /o /k "$file"
+show "$tool" tables "$file"
+show "$tool" export "$file" --format csv -o "$folder" --force
+for table in "$folder"/*.csv; do
+    [ -f "$table" ] || continue
+    echo
+    echo "\$ head -n 3 '$table'"
+    head -n 3 "$table" | cut -c1-110
+    break
+done

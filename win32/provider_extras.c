@@ -3,8 +3,8 @@
  *
  * Microsoft's DLL does not export them: it has no sentences, and reports progress in its own way.
  */
-#include <stdio.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "diag.h"
 #include "esent_compat.h"
@@ -12,23 +12,14 @@
 #include "status.h"
 #include "try.h"
 
-/*
- * Both this library and the engine keep a sentence of the thread, and neither knows of the other's. The engine's is the newer
- * one when it has changed since it was looked at last.
- */
+/* Either side may have failed last: the later sentence is told. */
 const char *esent_error_detail(void)
 {
-    static _Thread_local char seen[DIAG_SENTENCE_MAX]; /* of the engine's, at the last look */
-    const char *(*ask)(void) = (const char *(*)(void))provider_find("esent_error_detail");
-    const char *theirs = ask != NULL ? ask() : "";
+    const char *(*detail)(void) = (const char *(*)(void))provider_find("esent_error_detail");
+    uint64_t (*when)(void) = (uint64_t(*)(void))provider_find("esent_error_when");
+    bool ours = diag_sentence()[0] != '\0' && (when == NULL || diag_when() > when());
 
-    if (strcmp(theirs, seen) != 0) {
-        (void)snprintf(seen, sizeof seen, "%s", theirs);
-        if (*theirs != '\0') {
-            diag_clear();
-        }
-    }
-    return *diag_sentence() != '\0' ? diag_sentence() : theirs;
+    return ours || detail == NULL ? diag_sentence() : detail();
 }
 
 JET_ERR esent_set_status_policy(uint32_t policy)

@@ -218,15 +218,15 @@ JET_ERR table_get_secondary_bookmark(struct cursor *head, void *key, uint32_t ke
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct place *place = &cursor->secondary;
-    struct page_node node;
+    struct bytes data;
     bool fits;
 
     if (cursor->index == NULL) {
         return no_index(cursor);
     }
     JET_TRY(place_hold(cursor, place));
-    tree_entry(&place->at, &node);
-    fits = hand_out(node.data, bookmark, capacity, size);
+    JET_TRY(tree_data(&place->at, &data));
+    fits = hand_out(data, bookmark, capacity, size);
     JET_TRY(tree_unlatch(&place->at));
     fits &= hand_out(place_key(place), key, key_capacity, key_size);
     return fits ? JET_errSuccess : too_small();

@@ -131,14 +131,13 @@ static JET_ERR term_match(const struct table_cursor *cursor, const struct record
     return JET_errSuccess;
 }
 
-JET_ERR filter_match(const struct table_cursor *cursor, bool *matches)
+JET_ERR filter_match(struct table_cursor *cursor, bool *matches)
 {
-    const struct tree_cursor *at = &cursor->primary.at;
-    struct page_node node;
     struct record record;
+    struct bytes data;
 
-    tree_entry(at, &node);
-    JET_TRY(record_open(&record, cursor->head.table, node.data, cursor->head.database->page_size));
+    JET_TRY(tree_data(&cursor->primary.at, &data));
+    JET_TRY(record_open(&record, cursor->head.table, data, cursor->head.database->page_size));
     *matches = true;
     for (uint32_t i = 0; *matches && i < cursor->filter->count; i++) {
         JET_TRY(term_match(cursor, &record, &cursor->filter->terms[i], matches));

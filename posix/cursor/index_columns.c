@@ -70,7 +70,7 @@ static JET_ERR choose_key(const struct table_cursor *cursor, JET_COLUMNID id, JE
 static JET_ERR load_key(struct table_cursor *cursor, struct from_key *from)
 {
     struct place *place = current_place(cursor);
-    struct page_node node;
+    struct bytes data;
 
     if (place_on_entry(place) && (!from->by_bookmark || place_on_entry(&cursor->primary))) {
         from->key = place_key(from->by_bookmark ? &cursor->primary : place);
@@ -82,9 +82,9 @@ static JET_ERR load_key(struct table_cursor *cursor, struct from_key *from)
         from->key = place_key(place);
         return JET_errSuccess;
     }
-    tree_entry(&place->at, &node);
-    from->key = (struct bytes){from->copy, node.data.size < sizeof from->copy ? node.data.size : 0};
-    memcpy(from->copy, node.data.at, from->key.size);
+    JET_TRY(tree_data(&place->at, &data));
+    from->key = (struct bytes){from->copy, data.size < sizeof from->copy ? data.size : 0};
+    memcpy(from->copy, data.at, from->key.size);
     return tree_unlatch(&place->at);
 }
 

@@ -50,15 +50,15 @@ static JET_ERR check_cursors(struct cursor *const *cursors, uint32_t count)
 static JET_ERR add_range(struct sort *sort, struct table_cursor *cursor, uint8_t number)
 {
     struct place *place = &cursor->secondary;
-    struct page_node node;
+    struct bytes data;
     JET_ERR err = place_hold(cursor, place);
 
     if (err < 0) {
         return err;
     }
     while (err >= 0) {
-        tree_entry(&place->at, &node);
-        err = sort_add(sort, node.data, (struct bytes){&number, sizeof number});
+        JET_TRY(tree_data(&place->at, &data));
+        err = sort_add(sort, data, (struct bytes){&number, sizeof number});
         if (err < 0) {
             (void)tree_unlatch(&place->at);
             return err;

@@ -15,12 +15,12 @@
 static JET_ERR hold_record(struct row *row)
 {
     struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
-    struct page_node node;
+    struct bytes data;
     JET_ERR err;
 
     JET_TRY(place_hold(cursor, &cursor->primary));
-    tree_entry(&cursor->primary.at, &node);
-    err = record_open(&row->record, row->table, node.data, cursor->head.database->page_size);
+    JET_TRY(tree_data(&cursor->primary.at, &data));
+    err = record_open(&row->record, row->table, data, cursor->head.database->page_size);
     if (err < 0) {
         (void)tree_unlatch(&cursor->primary.at);
     }
@@ -335,6 +335,8 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     tree_cursor_init(&cursor->secondary.at, &table->tree);
     tree_cursor_init(&cursor->probe, &table->tree);
     long_value_reader_init(&cursor->values, table);
+    cursor->primary.at.reader = cursor->secondary.at.reader = cursor->probe.reader = session;
+    cursor->values.cursor.reader = session;
     row_init(&cursor->row, &record_of_place, table, &cursor->values);
     err = object_open(session, &cursor->head.object, OBJECT_TABLE, &table_observer);
     if (err >= 0) {

@@ -165,7 +165,7 @@ JET_ERR probe_bookmark(struct table_cursor *cursor, const struct place *place);
  * filter.c */
 
 /* True in `*matches` when the record of the latched entry of the table passes the filter. */
-JET_ERR filter_match(const struct table_cursor *cursor, bool *matches);
+JET_ERR filter_match(struct table_cursor *cursor, bool *matches);
 void filter_free(struct cursor_filter *filter);
 JET_ERR filter_refuses(const char *what); /* JET_errFilteredMoveNotSupported */
 

@@ -24,6 +24,7 @@ enum {
     DB_HEADER_PAGES = 2,                       /* copies */
     DB_HEADER_PROBE = 2 * PAGE_SIZE_MAX,       /* bytes from the start of the file that hold both copies for sure */
     DB_VERSION = 0x620,                        /* the only major version there is a description of */
+    DB_UPDATE_MAJOR_MIN = 9,                   /* before it (Windows 2000, Exchange 5.5) records have another layout */
     DB_UPDATE_MAJOR_MAX = 290,                 /* the newest that is understood: engine format version 9600 */
     DB_UPDATE_MINOR_MAX = 600,
     DB_EFV_MAX = 9600,

@@ -95,6 +95,10 @@ static JET_ERR check_header(struct database *database, JET_GRBIT grbit)
         err = diag_fail(JET_errInvalidDatabaseVersion,
                         "'%s' is of format update %u; %u is the newest that is known", database->path,
                         database->header.update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
+    } else if (database->header.update_major < DB_UPDATE_MAJOR_MIN) {
+        err = diag_fail(JET_errInvalidDatabaseVersion,
+                        "'%s' is of format update %u, made by Windows 2000 or before; its records have another layout",
+                        database->path, database->header.update_major);
     }
 end:
     free(start);

@@ -77,7 +77,7 @@ static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const ui
     }
     JET_TRY(err);
     tree_entry(&reader->cursor, node);
-    return JET_errSuccess;
+    return tree_data(&reader->cursor, &node->data);
 }
 
 /* The root of a long value; its page stays latched. */
@@ -162,7 +162,7 @@ static JET_ERR next_chunk(struct long_value_reader *reader, struct bytes lid, ui
     }
     JET_TRY(err);
     tree_entry(&reader->cursor, node);
-    return JET_errSuccess;
+    return tree_data(&reader->cursor, &node->data);
 }
 
 static JET_ERR read_chunks(struct long_value_reader *reader, struct bytes lid, uint32_t size, uint32_t offset,

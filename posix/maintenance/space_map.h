@@ -39,7 +39,7 @@ struct map_extent {
 };
 
 /* Pages that nobody says anything about: behind the last page of the root's space. */
-enum { MAP_UNOWNED = UINT32_MAX };
+#define MAP_UNOWNED UINT32_MAX
 
 struct map_run {
     uint32_t first, last;

@@ -34,6 +34,12 @@ void os_console_prepare(void)
     (void)signal(SIGPIPE, SIG_DFL);
 }
 
+char **os_console_arguments(int count, char **arguments)
+{
+    (void)count;
+    return arguments;
+}
+
 bool os_console_is_terminal(void)
 {
     const char *kind = getenv("TERM");

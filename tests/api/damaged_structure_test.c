@@ -95,7 +95,7 @@ static void children_that_are_no_children_give_errors(void **state)
     for (uint32_t type = 1; type <= 4; type += type == 1 ? 2 : 1) {
         unsigned pages = 0;
 
-        for (uint32_t pgno = 1; subject_find(&subject, type, PAGE_PARENT_OF_LEAF, &pgno) && pages < 6;
+        for (uint32_t pgno = 1; subject_find(&subject, type, PAGE_PARENT_OF_LEAF, &pgno) && pages < 2;
              pgno++, pages++) {
             const unsigned last = tag_count(subject_page(&subject, pgno)) - 1;
             struct page_node node, neighbour;
@@ -124,14 +124,14 @@ static void tags_and_keys_that_reach_out_of_the_page_give_errors(void **state)
     static const char *const files[] = {"corpus/dissect-index/index.edb",
                                         "oracle/clean_8192_efv9600/clean.edb",
                                         "oracle/clean_32768_efv8920/clean.edb"};
-    static const uint16_t wrong[] = {0x0FFF, 0x1FFF, 0x7FFF, 0xFFFF, 0x1FFC, 0};
+    static const uint16_t wrong[] = {0x1FFF, 0x7FFF, 0x1FFC, 0};
 
     (void)state;
     for (unsigned f = 0; f < sizeof files / sizeof files[0]; f++) {
         unsigned pages = 0;
 
         subject_open(&subject, files[f]);
-        for (uint32_t pgno = 1; subject_find(&subject, 0, 0, &pgno) && pages < 12;
+        for (uint32_t pgno = 1; subject_find(&subject, 0, 0, &pgno) && pages < (f == 0 ? 12 : 2);
              pgno += f == 0 ? 1 : 29, pages++) {
             uint8_t *image = subject_page(&subject, pgno);
             const unsigned tags = tag_count(image);
@@ -156,7 +156,7 @@ static void tags_and_keys_that_reach_out_of_the_page_give_errors(void **state)
                 }
             }
         }
-        assert_true(pages >= 3);
+        assert_true(pages >= 2);
         subject_close(&subject);
     }
 }

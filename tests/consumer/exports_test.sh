@@ -20,7 +20,7 @@ elf)
     ;;
 pe | pe32)
     cut -d' ' -f1 "$work/api" >"$work/expected"
-    printf '%s\n' esent_error_detail esent_set_status_policy >>"$work/expected"
+    printf '%s\n' esent_error_detail esent_error_when esent_set_status_policy >>"$work/expected"
     [ "$kind" = pe ] || tr ' ' '@' <"$work/api" >>"$work/expected"
     "$objdump" -p "$library" | sed -n '/^\[Ordinal\/Name Pointer\]/,/^$/s/^[[:space:]]*\[ *[0-9]*\] //p' >"$work/exported"
     ;;

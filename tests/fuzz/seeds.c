@@ -9,7 +9,7 @@ size_t LLVMFuzzerMutate(uint8_t *bytes, size_t size, size_t max_size);
 
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t max_size, unsigned seed)
 {
-    if ((size < 1024 || seed % 16 == 0) && max_size >= SEED_MAX) {
+    if ((size < 8 || seed % 16 == 0) && max_size >= SEED_MAX) { /* it begins with an input of one byte */
         size = fuzz_seed(bytes, seed / 16);
     }
     return LLVMFuzzerMutate(bytes, size, max_size);

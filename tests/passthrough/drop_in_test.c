@@ -70,12 +70,29 @@ static void what_is_not_built_says_so(void **state)
     assert_int_equal(JetCompactA(1, "a", "b", NULL, NULL, 0), JET_errFeatureNotAvailable);
 }
 
+static void the_sentence_is_that_of_the_last_failure(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 2; round++) {
+        assert_int_equal(esent_verify_file("absent.edb", NULL, NULL, NULL, NULL), JET_errFileNotFound);
+        for (unsigned asked = 0; asked < 3; asked++) { /* asking does not use it up */
+            assert_non_null(strstr(esent_error_detail(), "absent.edb"));
+        }
+        assert_int_equal(JetSetSystemParameterA(NULL, 0, 0xFFFFFF, round, NULL), JET_errInvalidParameter);
+        for (unsigned asked = 0; asked < 3; asked++) {
+            assert_null(strstr(esent_error_detail(), "absent.edb"));
+            assert_true(esent_error_detail()[0] != '\0');
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_program_linked_by_name_gets_it),
         cmocka_unit_test(every_name_is_exported_and_answers),
         cmocka_unit_test(what_is_not_built_says_so),
+        cmocka_unit_test(the_sentence_is_that_of_the_last_failure),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,15 @@
 /*
- * make_sample.c - esent_make_sample FILE: a database of 64 MiB for the demonstration in which one bit is wrong, so that
- * there is something to find.
+ * make_sample.c - esent_make_sample FILE [ROWS]: a database with one table of 100-byte records, 600,000 of them, for the
+ * demonstration. One bit of one page is wrong, so that there is something to find.
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "sample_database.h"
+#include "database_builder.h"
 
-enum { PAGE_SIZE = 8192, PAGES = 8192, FLIPPED_PAGE = 4711, FLIPPED_BYTE = 1000 };
+enum { PAGE_SIZE = 4096, ROWS = 600000, FLIPPED_PAGE = 4711, FLIPPED_BYTE = 1000 };
 
 static int flip_one_bit(const char *path)
 {
@@ -29,11 +30,16 @@ static int flip_one_bit(const char *path)
 
 int main(int count, char **arguments)
 {
-    if (count != 2) {
-        (void)fprintf(stderr, "usage: esent_make_sample FILE\n");
+    struct database_builder *builder;
+
+    if (count != 2 && count != 3) {
+        (void)fprintf(stderr, "usage: esent_make_sample FILE [ROWS]\n");
         return 2;
     }
-    if (sample_write(arguments[1], PAGE_SIZE, PAGES) != 0 || flip_one_bit(arguments[1]) != 0) {
+    builder = builder_begin(arguments[1], PAGE_SIZE);
+    builder_add_rows(builder, "sample", count == 3 ? (uint32_t)strtoul(arguments[2], NULL, 10) : ROWS);
+    builder_end(builder);
+    if (count == 2 && flip_one_bit(arguments[1]) != 0) {
         (void)fprintf(stderr, "esent_make_sample: cannot write '%s': %s\n", arguments[1], strerror(errno));
         return 1;
     }

@@ -14,12 +14,12 @@
 #include "log/log_files.h"
 #include "log/log_reader.h"
 #include "log/log_record.h"
-#include "one_page.h"
+#include "rows.h"
 #include "version/version.h"
 
 enum { STORY_MAX = 512 };
 
-static struct one_page page;
+static struct rows rows;
 static JET_INSTANCE handle;
 static struct instance *instance;
 static struct session *session;
@@ -75,7 +75,7 @@ static int set_up(void **state)
     instance = atomic_load(&handle_slot_of(HANDLE_INSTANCE, handle)->object);
     assert_int_equal(log_open(&options, no_attachments, nothing_needed, NULL, &instance->log),
                      JET_errSuccess);
-    one_page_begin(&page, handle);
+    rows_begin(&rows, handle);
     session = new_session();
     return 0;
 }
@@ -86,7 +86,7 @@ static int tear_down(void **state)
 
     (void)state;
     assert_int_equal(session_end(session), JET_errSuccess);
-    one_page_end(&page);
+    rows_end(&rows);
     assert_int_equal(JetTerm(handle), JET_errSuccess);
     assert_int_equal(log_close(log), JET_errSuccess);
     return 0;
@@ -109,12 +109,12 @@ static void roll_back(void)
 
 static void insert(unsigned key)
 {
-    assert_int_equal(one_page_insert(&page, session, key, (struct row){.value = 1}), JET_errSuccess);
+    assert_int_equal(rows_insert(&rows, session, key, (struct row){.value = 1}), JET_errSuccess);
 }
 
 static void replace(unsigned key, int64_t value)
 {
-    assert_int_equal(one_page_replace(&page, session, key, (struct row){.value = value}), JET_errSuccess);
+    assert_int_equal(rows_replace(&rows, session, key, (struct row){.value = value}), JET_errSuccess);
 }
 
 /* ------------------------------------------------------------------------------------------------ reading back */
@@ -345,6 +345,29 @@ static void a_commit_is_durable_unless_it_is_lazy(void **state)
     assert_true(log_durable(instance->log) > session->commit_position);
 }
 
+static void a_commit_is_named_by_its_log_and_the_end_of_its_record(void **state)
+{
+    const struct signature signature = log_signature(instance->log);
+    uint8_t expected[SIGNATURE_SIZE];
+    JET_COMMIT_ID first = {.commitId = 0}, second = {.commitId = 0};
+
+    (void)state;
+    signature_encode(expected, &signature);
+    begin();
+    assert_int_equal(JetCommitTransaction2(session->sesid, 0, 0, &first), JET_errSuccess);
+    assert_int_equal(first.commitId, 0); /* nothing was logged */
+    begin();
+    insert(1);
+    assert_int_equal(JetCommitTransaction2(session->sesid, 0, 0, &first), JET_errSuccess);
+    assert_true((uint64_t)first.commitId == session->commit_position + 7); /* Commit0 has 8 bytes */
+    assert_memory_equal(&first.signLog, expected, sizeof expected);
+    begin();
+    insert(2);
+    assert_int_equal(JetCommitTransaction2(session->sesid, JET_bitCommitLazyFlush, 0, &second),
+                     JET_errSuccess);
+    assert_true(second.commitId > first.commitId);
+}
+
 static void the_oldest_begin_holds_until_its_end(void **state)
 {
     struct session *first = session, *second = new_session();
@@ -391,19 +414,19 @@ static void before_images_are_logged_when_a_page_is_written_first(void **state)
     make_row(2);
     begin();
     replace(1, 5);
-    first = page.lsn;
+    first = rows.lsn;
     assert_int_equal(transaction_before_write(instance, first - 1), JET_errSuccess);
     assert_string_equal(story(), made);
     replace(1, 6);
-    assert_int_equal(one_page_delete(&page, session, 2), JET_errSuccess);
+    assert_int_equal(rows_delete(&rows, session, 2), JET_errSuccess);
     assert_int_equal(transaction_before_write(instance, first), JET_errSuccess);
     assert_int_equal(transaction_before_write(instance, first), JET_errSuccess);
     snprintf(expected, sizeof expected, "%s Replace FlagDelete UndoInfo(key 1 was 1)", made);
     assert_string_equal(story(), expected);
-    assert_int_equal(transaction_before_write(instance, page.lsn), JET_errSuccess);
+    assert_int_equal(transaction_before_write(instance, rows.lsn), JET_errSuccess);
     strncat(expected, " UndoInfo(key 1 was 5) UndoInfo(key 2)", sizeof expected - strlen(expected) - 1);
     assert_string_equal(story(), expected);
-    assert_true(log_durable(instance->log) > page.lsn);
+    assert_true(log_durable(instance->log) > rows.lsn);
     roll_back();
     strncat(expected, " Undo Undo Undo Rollback(1)", sizeof expected - strlen(expected) - 1);
     assert_string_equal(story(), expected);
@@ -416,7 +439,7 @@ static void a_commit_needs_no_before_images(void **state)
     begin();
     replace(1, 5);
     commit();
-    assert_int_equal(transaction_before_write(instance, page.lsn), JET_errSuccess);
+    assert_int_equal(transaction_before_write(instance, rows.lsn), JET_errSuccess);
     assert_string_equal(story(), "Begin0(0+1) Insert Commit0 Begin0(0+1) Replace Commit0");
 }
 
@@ -477,6 +500,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_ascend_and_sessions_are_told_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_words_of_the_program_follow_the_commit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_commit_is_durable_unless_it_is_lazy, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_commit_is_named_by_its_log_and_the_end_of_its_record, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(the_oldest_begin_holds_until_its_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(before_images_are_logged_when_a_page_is_written_first, set_up,
                                         tear_down),

@@ -7,6 +7,7 @@
 #include <io.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "os/os_wide.h"
 
@@ -35,6 +36,34 @@ void os_console_prepare(void)
     (void)SetConsoleOutputCP(CP_UTF8);
     (void)_setmode(_fileno(stdout), _O_BINARY);
     (void)_setmode(_fileno(stderr), _O_BINARY);
+}
+
+/* The wide command line, cut by the system; shell32 is loaded for it, so that no program needs to link it. */
+static wchar_t **wide_arguments(int *count)
+{
+    typedef LPWSTR *(WINAPI * split_function)(LPCWSTR, int *);
+    const HMODULE shell = LoadLibraryW(L"shell32.dll");
+    const split_function split =
+        shell != NULL ? (split_function)(void (*)(void))GetProcAddress(shell, "CommandLineToArgvW") : NULL;
+
+    return split != NULL ? split(GetCommandLineW(), count) : NULL;
+}
+
+char **os_console_arguments(int count, char **arguments)
+{
+    int wide_count = 0;
+    wchar_t **wide = wide_arguments(&wide_count);
+    char **utf8 = wide != NULL && wide_count == count ? calloc((size_t)count + 1, sizeof *utf8) : NULL;
+
+    for (int i = 0; utf8 != NULL && i < count; i++) {
+        const size_t room = 3 * wcslen(wide[i]) + 1;
+
+        utf8[i] = malloc(room);
+        if (utf8[i] == NULL || !os_from_wide(wide[i], utf8[i], room)) {
+            utf8[i] = arguments[i];
+        }
+    }
+    return utf8 != NULL ? utf8 : arguments;
 }
 
 bool os_console_is_terminal(void)

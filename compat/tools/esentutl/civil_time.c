@@ -99,7 +99,7 @@ bool civil_time_text(uint64_t bits, char text[CIVIL_TIME_SIZE])
         put_filetime(text, bits);
         return true;
     }
-    if (bits != 0 && (!__builtin_isnormal(number) || fabs(number) < 1e-6 || number < DAYS_MIN || number >= DAYS_END)) {
+    if (bits != 0 && !(fabs(number) >= 1e-6 && number >= DAYS_MIN && number < DAYS_END)) {
         return false;
     }
     put_days(text, number);

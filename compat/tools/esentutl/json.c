@@ -51,13 +51,18 @@ void json_string(const char *text)
 
 void json_error(JET_ERR err)
 {
+    const char *name = esent_error_name(err), *text = esent_error_detail();
+
     if (err >= JET_errSuccess) {
         (void)printf("\"error\": null");
         return;
     }
+    if (text[0] == '\0' && esent_error_text(err) != NULL) {
+        text = esent_error_text(err);
+    }
     (void)printf("\"error\": {\"number\": %ld, \"name\": ", (long)err);
-    json_string(esent_error_name(err) != NULL ? esent_error_name(err) : "unknown");
+    json_string(name != NULL ? name : "unknown");
     (void)printf(", \"text\": ");
-    json_string(esent_error_detail());
+    json_string(text);
     (void)printf("}");
 }

@@ -40,7 +40,7 @@ int main(int count, char **arguments)
     int code = 0;
 
     os_console_prepare();
-    if (!options_parse(&options, count, arguments, &complaint)) {
+    if (!options_parse(&options, count, os_console_arguments(count, arguments), &complaint)) {
         report_usage_error(complaint);
         code = EXIT_USAGE;
     } else if (options.help) {

@@ -54,14 +54,16 @@ void report_end(JET_ERR err, uint64_t elapsed_ns)
      * way. */
     unsigned long long seconds = elapsed_ns / 1000000000;
     unsigned milliseconds = (unsigned)(elapsed_ns / 1000000 % 1000);
+    const char *detail;
 
     if (err >= JET_errSuccess) {
         (void)printf("\nOperation completed successfully in %llu.%u seconds.\n\n", seconds, milliseconds);
         return;
     }
     (void)fflush(stdout);
-    if (esent_error_detail()[0] != '\0') {
-        (void)fprintf(stderr, "ERROR: %s.\n", esent_error_detail());
+    detail = esent_error_detail();
+    if (detail[0] != '\0') {
+        (void)fprintf(stderr, "ERROR: %s.\n", detail);
     }
     (void)printf("\nOperation terminated with error %ld (%s, %s) after %llu.%u seconds.\n\n", (long)err,
                  esent_error_name(err) != NULL ? esent_error_name(err) : "unknown",

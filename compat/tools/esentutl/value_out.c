@@ -4,7 +4,6 @@
 #include "value_out.h"
 
 #include <float.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -69,11 +68,11 @@ static void put_float(struct sink *sink, const struct value_style *style, double
 {
     char text[40];
 
-    if (__builtin_isnan(number)) {
+    if (number != number) {
         put_word(sink, style, "nan");
         return;
     }
-    if (__builtin_isinf(number)) {
+    if (number > DBL_MAX || number < -DBL_MAX) {
         if (style->syntax == SYNTAX_SQL) {
             sink_text(sink, number < 0 ? "-9e999" : "9e999");
         } else {
@@ -211,7 +210,7 @@ static void put_fixed(struct sink *sink, const struct value_style *style, JET_CO
 static bool has_nul(const struct column_info *column, const unsigned char *bytes, size_t size)
 {
     if (!is_unicode(column)) {
-        return memchr(bytes, 0, size) != NULL;
+        return size > 0 && memchr(bytes, 0, size) != NULL;
     }
     for (size_t i = 0; i + 1 < size; i += 2) {
         if (bytes[i] == 0 && bytes[i + 1] == 0) {

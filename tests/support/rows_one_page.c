@@ -1,9 +1,13 @@
 /*
- * one_page.c - trees of one page in memory, for tests of the version store.
+ * rows_one_page.c - rows on one page in memory. Has tree_undo() and tree_remove() of its own, and changes as btree/tree_change.h says;
+ * when the instance has a log, each change appends its record, which is complete but for what says where on a page it was.
  */
-#include "one_page.h"
+#include "rows.h"
 
 #include <string.h>
+
+#include "os.h"
+#include "test.h"
 
 #include "btree/tree_change.h"
 #include "instance/handle.h"
@@ -13,35 +17,53 @@
 #include "log/log_record.h"
 #include "version/version.h"
 
-static struct one_page *the_page;
+struct page {
+    struct os_rwlock latch;
+    struct database database; /* without a file */
+    struct {
+        bool present;
+        unsigned flags;
+        struct row row;
+    } node[ROWS_MAX];
+};
 
-void one_page_begin(struct one_page *page, JET_INSTANCE handle)
+static struct rows *the_rows;
+
+static struct page *page_of(struct rows *rows)
+{
+    return rows->store;
+}
+
+void rows_begin(struct rows *rows, JET_INSTANCE handle)
 {
     struct instance *instance = atomic_load(&handle_slot_of(HANDLE_INSTANCE, handle)->object);
+    struct page *page = calloc(1, sizeof *page);
 
-    memset(page, 0, sizeof *page);
+    assert_non_null(page);
     os_rwlock_init(&page->latch);
     page->database.instance = instance;
     page->database.dbid = 1;
     page->database.pages = (struct cache_file *)(void *)page; /* a name only */
-    page->tree = (struct tree){.file = page->database.pages, .root = 4, .objid = 7, .unique = true};
+    *rows = (struct rows){.database = &page->database, .store = page};
+    rows->tree = (struct tree){.file = page->database.pages, .root = 4, .objid = 7, .unique = true};
     instance->databases[1] = &page->database;
-    the_page = page;
+    the_rows = rows;
 }
 
-void one_page_end(struct one_page *page)
+void rows_end(struct rows *rows)
 {
-    struct instance *instance = page->database.instance;
+    struct instance *instance = rows->database->instance;
     struct instance_versions *versions = atomic_load(&instance->versions);
 
     if (versions != NULL) {
-        versions->clean(versions, &page->database);
+        assert_int_equal(versions->clean(versions, rows->database), JET_errSuccess);
     }
     os_mutex_lock(&instance->lock);
     instance->databases[1] = NULL;
     os_mutex_unlock(&instance->lock);
-    os_rwlock_destroy(&page->latch);
-    the_page = NULL;
+    os_rwlock_destroy(&page_of(rows)->latch);
+    free(page_of(rows));
+    the_rows = NULL;
 }
 
 static const struct bytes none = {(const uint8_t *)"", 0};
@@ -57,18 +79,18 @@ static struct bytes bytes_of(const struct row *row)
 }
 
 /* Appends the record of a change, which is all but as trees do it. */
-static JET_ERR log_change(struct one_page *page, struct session *session, const unsigned *key,
-                          unsigned operation, uint32_t id, struct bytes data, struct version *version)
+static JET_ERR log_change(struct rows *rows, struct session *session, const unsigned *key, unsigned operation,
+                          uint32_t id, struct bytes data, struct version *version)
 {
     struct log_node node = {.page = {.procid = session->procid,
-                                     .dbid = (uint8_t)page->database.dbid,
-                                     .pgno = page->tree.root,
+                                     .dbid = (uint8_t)rows->database->dbid,
+                                     .pgno = rows->tree.root,
                                      .trx = session->begin,
                                      .level = (uint8_t)session->level,
                                      .flags = LOG_VERSIONED | LOG_UNIQUE},
                             .id = id,
-                            .pgno_root = page->tree.root,
-                            .objid = page->tree.objid};
+                            .pgno_root = rows->tree.root,
+                            .objid = rows->tree.objid};
     struct log *log = session->instance->log;
     struct log_record record;
     uint64_t position;
@@ -102,25 +124,26 @@ static JET_ERR log_change(struct one_page *page, struct session *session, const 
         err = log_append(log, record.pieces, record.count, &position);
     }
     if (err >= 0) {
-        version_logged(version, page->tree.root, position, data.size);
-        page->lsn = position;
+        version_logged(version, rows->tree.root, position, data.size);
+        rows->lsn = position;
     }
     return err;
 }
 
 /* What the session sees, under the latch. */
-static bool see(struct one_page *page, const struct session *session, const unsigned *key, struct row *row)
+static bool see(struct rows *rows, const struct session *session, const unsigned *key, struct row *row)
 {
-    struct page_node node = {.prefix = none, .suffix = name(key), .data = bytes_of(&page->node[*key].row)};
+    struct page_node node = {
+        .prefix = none, .suffix = name(key), .data = bytes_of(&page_of(rows)->node[*key].row)};
     uint8_t scratch[sizeof *row];
     struct bytes data = node.data;
 
-    if (!page->node[*key].present) {
+    if (!page_of(rows)->node[*key].present) {
         return false;
     }
-    node.flags = page->node[*key].flags;
+    node.flags = page_of(rows)->node[*key].flags;
     if (node.flags & NODE_VERSIONED) {
-        switch (version_see(session, &page->tree, &node, &data, scratch, sizeof scratch)) {
+        switch (version_see(session, &rows->tree, &node, &data, scratch, sizeof scratch)) {
         case VERSION_ABSENT:
             return false;
         case VERSION_BEFORE:
@@ -134,32 +157,32 @@ static bool see(struct one_page *page, const struct session *session, const unsi
     return !(node.flags & NODE_DELETED);
 }
 
-bool one_page_read(struct one_page *page, const struct session *session, unsigned key, struct row *row)
+bool rows_read(struct rows *rows, const struct session *session, unsigned key, struct row *row)
 {
     bool seen;
 
-    os_rwlock_lock_shared(&page->latch);
-    seen = see(page, session, &key, row);
-    os_rwlock_unlock_shared(&page->latch);
+    os_rwlock_lock_shared(&page_of(rows)->latch);
+    seen = see(rows, session, &key, row);
+    os_rwlock_unlock_shared(&page_of(rows)->latch);
     return seen;
 }
 
 /* The check of a change, then its version and its record; under the latch. */
-static JET_ERR prepare(struct one_page *page, struct session *session, const unsigned *key,
+static JET_ERR prepare(struct rows *rows, struct session *session, const unsigned *key,
                        enum version_operation operation, struct bytes before, struct bytes after)
 {
     struct version *version;
     uint32_t id;
-    JET_ERR err = version_check(session, &page->tree, name(key), none, operation);
+    JET_ERR err = version_check(session, &rows->tree, name(key), none, operation);
 
-    if (err >= 0 && operation != VERSION_INSERT && page->node[*key].flags & NODE_DELETED) {
+    if (err >= 0 && operation != VERSION_INSERT && page_of(rows)->node[*key].flags & NODE_DELETED) {
         err = JET_errRecordDeleted;
     }
     if (err >= 0) {
-        err = version_add(session, &page->tree, name(key), none, operation, before, 0, &id, &version);
+        err = version_add(session, &rows->tree, name(key), none, operation, before, 0, &id, &version);
     }
     if (err >= 0) {
-        err = log_change(page, session, key, operation, id, after, version);
+        err = log_change(rows, session, key, operation, id, after, version);
         if (err < 0) {
             version_cancel(session, version);
         }
@@ -167,98 +190,98 @@ static JET_ERR prepare(struct one_page *page, struct session *session, const uns
     return err;
 }
 
-JET_ERR one_page_insert(struct one_page *page, struct session *session, unsigned key, struct row row)
+JET_ERR rows_insert(struct rows *rows, struct session *session, unsigned key, struct row row)
 {
     struct version *version;
     JET_ERR err = JET_errSuccess;
     uint32_t id;
 
-    os_rwlock_lock_exclusive(&page->latch);
-    if (page->node[key].present) {
-        err = version_check(session, &page->tree, name(&key), none, VERSION_INSERT);
-        if (err >= 0 && !(page->node[key].flags & NODE_DELETED)) {
+    os_rwlock_lock_exclusive(&page_of(rows)->latch);
+    if (page_of(rows)->node[key].present) {
+        err = version_check(session, &rows->tree, name(&key), none, VERSION_INSERT);
+        if (err >= 0 && !(page_of(rows)->node[key].flags & NODE_DELETED)) {
             err = JET_errKeyDuplicate;
         }
     }
     if (err >= 0) {
-        err = version_add(session, &page->tree, name(&key), none, VERSION_INSERT, none, 0, &id, &version);
+        err = version_add(session, &rows->tree, name(&key), none, VERSION_INSERT, none, 0, &id, &version);
     }
     if (err >= 0) {
-        err = log_change(page, session, &key, VERSION_INSERT, id, bytes_of(&row), version);
+        err = log_change(rows, session, &key, VERSION_INSERT, id, bytes_of(&row), version);
     }
-    if (err >= 0 && page->node[key].present) {
-        err = version_add(session, &page->tree, name(&key), none, VERSION_REPLACE,
-                          bytes_of(&page->node[key].row), 0, &id, &version);
+    if (err >= 0 && page_of(rows)->node[key].present) {
+        err = version_add(session, &rows->tree, name(&key), none, VERSION_REPLACE,
+                          bytes_of(&page_of(rows)->node[key].row), 0, &id, &version);
     }
     if (err >= 0) {
-        page->node[key].present = true;
-        page->node[key].flags = NODE_VERSIONED;
-        page->node[key].row = row;
+        page_of(rows)->node[key].present = true;
+        page_of(rows)->node[key].flags = NODE_VERSIONED;
+        page_of(rows)->node[key].row = row;
     }
-    os_rwlock_unlock_exclusive(&page->latch);
+    os_rwlock_unlock_exclusive(&page_of(rows)->latch);
     return err;
 }
 
 /* A change of a row that must be seen. */
-static JET_ERR change(struct one_page *page, struct session *session, unsigned key,
+static JET_ERR change(struct rows *rows, struct session *session, unsigned key,
                       enum version_operation operation, struct row row)
 {
     struct row seen;
     JET_ERR err = JET_errRecordNotFound;
 
-    os_rwlock_lock_exclusive(&page->latch);
-    if (see(page, session, &key, &seen)) {
+    os_rwlock_lock_exclusive(&page_of(rows)->latch);
+    if (see(rows, session, &key, &seen)) {
         const bool delta = operation == VERSION_DELTA64;
-        const struct row old = page->node[key].row;
+        const struct row old = page_of(rows)->node[key].row;
 
-        err = prepare(page, session, &key, operation,
+        err = prepare(rows, session, &key, operation,
                       delta ? (struct bytes){(const uint8_t *)&row.count, sizeof row.count}
                             : (operation == VERSION_REPLACE ? bytes_of(&old) : none),
                       delta ? (struct bytes){(const uint8_t *)&row.count, sizeof row.count} : bytes_of(&row));
         if (err >= 0) {
-            page->node[key].flags |= NODE_VERSIONED;
+            page_of(rows)->node[key].flags |= NODE_VERSIONED;
             if (operation == VERSION_REPLACE) {
-                page->node[key].row = row;
+                page_of(rows)->node[key].row = row;
             } else if (operation == VERSION_FLAG_DELETE) {
-                page->node[key].flags |= NODE_DELETED;
+                page_of(rows)->node[key].flags |= NODE_DELETED;
             } else if (delta) {
-                page->node[key].row.count += row.count;
+                page_of(rows)->node[key].row.count += row.count;
             }
         }
     }
-    os_rwlock_unlock_exclusive(&page->latch);
+    os_rwlock_unlock_exclusive(&page_of(rows)->latch);
     return err;
 }
 
-JET_ERR one_page_replace(struct one_page *page, struct session *session, unsigned key, struct row row)
+JET_ERR rows_replace(struct rows *rows, struct session *session, unsigned key, struct row row)
 {
-    return change(page, session, key, VERSION_REPLACE, row);
+    return change(rows, session, key, VERSION_REPLACE, row);
 }
 
-JET_ERR one_page_delete(struct one_page *page, struct session *session, unsigned key)
+JET_ERR rows_delete(struct rows *rows, struct session *session, unsigned key)
 {
-    return change(page, session, key, VERSION_FLAG_DELETE, (struct row){0});
+    return change(rows, session, key, VERSION_FLAG_DELETE, (struct row){0});
 }
 
-JET_ERR one_page_add(struct one_page *page, struct session *session, unsigned key, int64_t delta)
+JET_ERR rows_add(struct rows *rows, struct session *session, unsigned key, int64_t delta)
 {
-    return change(page, session, key, VERSION_DELTA64, (struct row){.count = delta});
+    return change(rows, session, key, VERSION_DELTA64, (struct row){.count = delta});
 }
 
-JET_ERR one_page_lock(struct one_page *page, struct session *session, unsigned key, bool write)
+JET_ERR rows_lock(struct rows *rows, struct session *session, unsigned key, bool write)
 {
-    return change(page, session, key, write ? VERSION_WRITE_LOCK : VERSION_READ_LOCK, (struct row){0});
+    return change(rows, session, key, write ? VERSION_WRITE_LOCK : VERSION_READ_LOCK, (struct row){0});
 }
 
-unsigned one_page_count(struct one_page *page)
+unsigned rows_count(struct rows *rows)
 {
     unsigned count = 0;
 
-    os_rwlock_lock_shared(&page->latch);
-    for (unsigned key = 0; key < ONE_PAGE_NODES; key++) {
-        count += page->node[key].present;
+    os_rwlock_lock_shared(&page_of(rows)->latch);
+    for (unsigned key = 0; key < ROWS_MAX; key++) {
+        count += page_of(rows)->node[key].present;
     }
-    os_rwlock_unlock_shared(&page->latch);
+    os_rwlock_unlock_shared(&page_of(rows)->latch);
     return count;
 }
 
@@ -277,55 +300,54 @@ JET_ERR tree_undo(struct session *session, struct database *database, const stru
         .operation = (uint16_t)undo->operation,
         .undo_level = (uint8_t)session->level};
     struct log *log = session->instance->log;
-    struct one_page *page = the_page;
+    struct rows *rows = the_rows;
     const unsigned key = get_u32(undo->key.at);
     struct log_record record;
     JET_ERR err = JET_errSuccess;
 
-    os_rwlock_lock_exclusive(&page->latch);
+    os_rwlock_lock_exclusive(&page_of(rows)->latch);
     if (log != NULL) {
         log_undo_encode(&logged, &record);
-        err = log_append(log, record.pieces, record.count, &page->lsn);
+        err = log_append(log, record.pieces, record.count, &rows->lsn);
     }
     if (err < 0) {
         goto end;
     }
     switch (undo->operation) {
     case VERSION_INSERT:
-        page->node[key].flags |= NODE_DELETED;
+        page_of(rows)->node[key].flags |= NODE_DELETED;
         break;
     case VERSION_FLAG_DELETE:
-        page->node[key].flags &= ~(unsigned)NODE_DELETED;
+        page_of(rows)->node[key].flags &= ~(unsigned)NODE_DELETED;
         break;
     case VERSION_REPLACE:
-        memcpy(&page->node[key].row, undo->before.at, sizeof page->node[key].row);
+        memcpy(&page_of(rows)->node[key].row, undo->before.at, sizeof page_of(rows)->node[key].row);
         break;
     case VERSION_DELTA64:
-        page->node[key].row.count -= undo->delta;
+        page_of(rows)->node[key].row.count -= undo->delta;
         break;
     default:
         break;
     }
     version_undone(undo->version);
 end:
-    os_rwlock_unlock_exclusive(&page->latch);
+    os_rwlock_unlock_exclusive(&page_of(rows)->latch);
     return err;
 }
 
 JET_ERR tree_remove(struct session *session, struct database *database, const struct tree *tree,
                     struct bytes key, struct bytes data)
 {
-    struct one_page *page = the_page;
+    struct rows *rows = the_rows;
     const unsigned number = get_u32(key.at);
 
     (void)session;
     (void)database;
-    os_rwlock_lock_exclusive(&page->latch);
-    if (page->node[number].present && page->node[number].flags & NODE_DELETED &&
+    os_rwlock_lock_exclusive(&page_of(rows)->latch);
+    if (page_of(rows)->node[number].present && page_of(rows)->node[number].flags & NODE_DELETED &&
         !version_is_active(tree, key, data)) {
-        page->node[number].present = false;
-        atomic_fetch_add(&page->removed, 1);
+        page_of(rows)->node[number].present = false;
     }
-    os_rwlock_unlock_exclusive(&page->latch);
+    os_rwlock_unlock_exclusive(&page_of(rows)->latch);
     return JET_errSuccess;
 }
