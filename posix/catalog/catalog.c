@@ -99,6 +99,20 @@ static struct table *find_by_name(struct catalog *catalog, const char *name)
     return table;
 }
 
+/* Another user of the schema of this name, or without one of this object; NULL when it is not in the cache. */
+static struct table *take_known(struct catalog *catalog, const char *name, uint32_t objid)
+{
+    struct table *table;
+
+    os_mutex_lock(&catalog->lock);
+    table = name != NULL ? find_by_name(catalog, name) : find_by_objid(catalog, objid);
+    if (table != NULL) {
+        take(catalog, table);
+    }
+    os_mutex_unlock(&catalog->lock);
+    return table;
+}
+
 /* Gives one reference back. Returns a schema to free, and its parent is then to be released too. */
 static struct table *give_back(struct catalog *catalog, struct table *table)
 {
@@ -248,12 +262,7 @@ static JET_ERR open_by_objid(struct database *database, uint32_t objid, schema_o
     JET_ERR err;
 
     JET_TRY(catalog_of(database, &catalog));
-    os_mutex_lock(&catalog->lock);
-    *table = find_by_objid(catalog, objid);
-    if (*table != NULL) {
-        take(catalog, *table);
-    }
-    os_mutex_unlock(&catalog->lock);
+    *table = take_known(catalog, NULL, objid);
     if (*table != NULL) {
         return JET_errSuccess;
     }
@@ -334,12 +343,7 @@ static JET_ERR open_by_name(struct database *database, const char *name, schema_
     JET_ERR err;
 
     JET_TRY(catalog_of(database, &catalog));
-    os_mutex_lock(&catalog->lock);
-    *table = find_by_name(catalog, name);
-    if (*table != NULL) {
-        take(catalog, *table);
-    }
-    os_mutex_unlock(&catalog->lock);
+    *table = take_known(catalog, name, 0);
     if (*table != NULL) {
         return JET_errSuccess;
     }

@@ -30,13 +30,10 @@
 #include <stdint.h>
 
 #include "esent.h"
+#include "instance/session.h"
 #include "os.h"
 
-struct database;
 struct parameter_set;
-struct session;
-
-enum { INSTANCE_DATABASES = 7 };
 
 enum instance_refuses {
     INSTANCE_STOPPED = 0x01,      /* JetStopService was called */
@@ -54,8 +51,7 @@ struct instance {
     char *display_name;
     struct parameter_set *parameters; /* owned */
     struct os_mutex lock;             /* over the lists of sessions and databases */
-    struct database
-        *databases[INSTANCE_DATABASES]; /* attached ones by JET_DBID; 0 is the temporary one's place */
+    struct database *databases[DATABASE_SLOTS]; /* attached ones by JET_DBID; 0 is the temporary one's place */
     struct session *sessions;
     uint32_t session_count;
     JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
