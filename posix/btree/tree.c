@@ -129,8 +129,7 @@ static JET_ERR lost(struct tree_cursor *cursor, JET_ERR err)
     return err;
 }
 
-/* --------------------------------------------------------------------------------------------------- pages
- */
+/* -------------------------------------------------------------------------------------------------- pages */
 
 /* Takes over a latched leaf, and the view of it, as the page of the cursor, which holds none. */
 static void enter_page(struct tree_cursor *cursor, const struct page_ref *page, const struct page_view *view)
@@ -340,8 +339,7 @@ JET_ERR tree_latch(struct tree_cursor *cursor)
     return JET_errRecordDeleted;
 }
 
-/* --------------------------------------------------------------------------------------------------- steps
- */
+/* -------------------------------------------------------------------------------------------------- steps */
 
 static bool on_live_entry(const struct tree_cursor *cursor)
 {
@@ -586,8 +584,7 @@ JET_ERR tree_previous(struct tree_cursor *cursor)
     return end_step(cursor, err, TREE_BEFORE_FIRST);
 }
 
-/* --------------------------------------------------------------------------------------------------- seeks
- */
+/* -------------------------------------------------------------------------------------------------- seeks */
 
 /* Keeps what was sought as the bookmark of the gap that the search may end in. */
 static JET_ERR keep_target(struct tree_cursor *cursor, struct bytes key, struct bytes data)
@@ -674,8 +671,7 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- entries
- */
+/* ------------------------------------------------------------------------------------------------ entries */
 
 void tree_entry(const struct tree_cursor *cursor, struct page_node *node)
 {
@@ -712,8 +708,7 @@ int tree_compare(const struct tree_cursor *cursor, struct bytes key, struct byte
     return cursor->tree->unique ? node_compare_key(&node, key) : node_compare(&node, key, data);
 }
 
-/* ----------------------------------------------------------------------------------------------- fractions
- */
+/* ---------------------------------------------------------------------------------------------- fractions */
 
 JET_ERR tree_estimate_position(struct tree_cursor *cursor, uint64_t *below, uint64_t *total)
 {

@@ -28,8 +28,7 @@ struct catalog {
     struct table primary, shadow; /* what the engine knows of both, without their rows */
 };
 
-/* --------------------------------------------------------------------------------------------------- cache
- */
+/* -------------------------------------------------------------------------------------------------- cache */
 
 static struct table **objid_bucket(struct catalog *catalog, uint32_t objid)
 {
@@ -235,8 +234,7 @@ static JET_ERR catalog_of(struct database *database, struct catalog **catalog)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------- opening tables
- */
+/* ----------------------------------------------------------------------------------------- opening tables */
 
 /* Errors that say the catalog itself cannot be read, so that its shadow is worth a try. */
 static bool is_damage(JET_ERR err)
@@ -400,8 +398,7 @@ JET_ERR table_open(struct database *database, const char *name, struct table **t
     return open_by_name(database, name, open_parent, table);
 }
 
-/* ----------------------------------------------------------------------------------------------- all tables
- */
+/* --------------------------------------------------------------------------------------------- all tables */
 
 struct table_rows {
     struct table_row *rows;

@@ -37,8 +37,7 @@ void filter_free(struct cursor_filter *filter)
     free(filter);
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * matching */
+/* ----------------------------------------------------------------------------------------------- matching */
 
 /* A value as a key of the primary index has it; without one as any index. */
 static JET_ERR normalise(const struct table_cursor *cursor, const struct column *column, struct bytes value,
@@ -146,8 +145,7 @@ JET_ERR filter_match(const struct table_cursor *cursor, bool *matches)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * setting */
+/* ------------------------------------------------------------------------------------------------ setting */
 
 static JET_ERR wrong(const char *what)
 {

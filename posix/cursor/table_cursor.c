@@ -9,8 +9,7 @@
 #include "diag.h"
 #include "try.h"
 
-/* -------------------------------------------------------------------------------------------------------
- * life of a cursor */
+/* --------------------------------------------------------------------------------------- life of a cursor */
 
 static JET_ERR hold_record(struct row *row)
 {
@@ -56,8 +55,7 @@ static JET_ERR table_close(struct cursor *head)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * transactions */
+/* ------------------------------------------------------------------------------------------- transactions */
 
 static struct table_cursor *cursor_of_watch(struct session_watch *watch)
 {
@@ -274,8 +272,7 @@ static JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const v
     return cursor_session(head)->level == 0 ? not_in_transaction() : denied(head);
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * opening */
+/* ------------------------------------------------------------------------------------------------ opening */
 
 static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid);
 

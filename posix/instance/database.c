@@ -28,8 +28,7 @@ struct database_use {
 
 static struct os_mutex attached = OS_MUTEX_INIT;
 
-/* -------------------------------------------------------------------------------------------------- attach
- */
+/* ------------------------------------------------------------------------------------------------- attach */
 
 static JET_ERR absolute_path(const char *path, char absolute[OS_PATH_MAX])
 {
@@ -307,8 +306,7 @@ JET_ERR database_is_attached(const char *path, bool *is_attached)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------ open and close
- */
+/* ----------------------------------------------------------------------------------------- open and close */
 
 /* Under the lock. */
 static void end_use(struct database_use *use)
