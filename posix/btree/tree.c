@@ -128,7 +128,7 @@ void tree_enter_page(struct tree_cursor *cursor, const struct page_ref *page)
 {
     cursor->page = *page;
     cursor->latched = true;
-    cursor->kept = false;
+    cursor->kept = cursor->plain = false;
     cursor->pgno = page->pgno;
     page_view_init(&cursor->view, page->image, cache_file_page_size(cursor->tree->file));
     cursor->dbtime = page_view_dbtime(&cursor->view);
@@ -331,22 +331,17 @@ static JET_ERR restore(struct tree_cursor *cursor)
 }
 
 /* Does the entry exist for whom the cursor reads? */
-static bool on_live_entry(const struct tree_cursor *cursor)
+static bool on_live_entry(struct tree_cursor *cursor)
 {
+    enum version_view view = VERSION_AS_ON_PAGE;
     struct page_node node;
 
     page_view_node(&cursor->view, cursor->line, &node);
     if (node.flags & NODE_VERSIONED && cursor->reader != NULL) {
-        switch (version_see(cursor->reader, cursor->tree, &node, NULL, NULL, 0)) {
-        case VERSION_ABSENT:
-            return false;
-        case VERSION_BEFORE:
-            return true;
-        case VERSION_AS_ON_PAGE:
-            break;
-        }
+        view = version_see(cursor->reader, cursor->tree, &node, NULL, NULL, 0);
     }
-    return !(node.flags & NODE_DELETED);
+    cursor->plain = view == VERSION_AS_ON_PAGE;
+    return cursor->plain ? !(node.flags & NODE_DELETED) : view == VERSION_BEFORE;
 }
 
 JET_ERR tree_latch(struct tree_cursor *cursor)
@@ -723,7 +718,7 @@ JET_ERR tree_data(struct tree_cursor *cursor, struct bytes *data)
 
     tree_entry(cursor, &node);
     *data = node.data;
-    if (node.flags & NODE_VERSIONED && cursor->reader != NULL && cursor->tree->unique) {
+    if (node.flags & NODE_VERSIONED && cursor->reader != NULL && !cursor->plain && cursor->tree->unique) {
         if (cursor->before == NULL) {
             cursor->before = malloc(size);
             if (cursor->before == NULL) {

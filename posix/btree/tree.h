@@ -61,6 +61,7 @@ struct tree_cursor {
     enum tree_place place;
     bool latched;     /* `page` is latched: shared, but after a change exclusively */
     bool kept;        /* while latched: `bookmark` is that of the entry already */
+    bool plain;       /* while latched: the session sees the entry as it is on the page */
     bool in_sequence; /* the last insert went to the page of the one before */
     struct page_ref page;
     struct page_view view; /* of the latched page */

@@ -114,9 +114,7 @@ bool clean_memory(struct store *store)
     bool others = false;
 
     while ((transaction = take_done(store, true, &others)) != NULL) {
-        for (struct version *version = transaction->first; version != NULL; version = version->following) {
-            (void)table_unlink(version);
-        }
+        transaction_forget(transaction);
         transaction_free(transaction);
     }
     if (others) {

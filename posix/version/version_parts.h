@@ -157,6 +157,9 @@ void transaction_pop(struct transaction *transaction, bool keep);
 /* Hands a transaction that has ended over to be cleaned, or frees it when nothing of it is left. */
 void transaction_hand_over(struct transaction *transaction);
 
+/* Takes all versions of a transaction that has no work left out of the table and off the transaction. */
+void transaction_forget(struct transaction *transaction);
+
 /* Frees the memory of a transaction that is in no list and whose versions are not in the table. */
 void transaction_free(struct transaction *transaction);
 

@@ -146,6 +146,16 @@ void transaction_pop(struct transaction *transaction, bool keep)
     }
 }
 
+void transaction_forget(struct transaction *transaction)
+{
+    for (struct version *version = transaction->first; version != NULL; version = version->following) {
+        (void)table_unlink(version);
+    }
+    os_mutex_lock(&transaction->lock);
+    transaction->first = transaction->newest = transaction->unlogged = NULL;
+    os_mutex_unlock(&transaction->lock);
+}
+
 void transaction_free(struct transaction *transaction)
 {
     while (transaction->chunks != NULL) {
@@ -214,6 +224,12 @@ static void run_commit_actions(struct session *session, const struct transaction
     }
 }
 
+/* Are its versions few, so that they are still near the processor? */
+static bool is_small(const struct transaction *transaction)
+{
+    return transaction->chunks == NULL || transaction->chunks->size < transaction->store->chunk_size;
+}
+
 static void commit(struct session *session)
 {
     struct transaction *transaction = transaction_of(session);
@@ -222,6 +238,9 @@ static void commit(struct session *session)
     session->changes = NULL;
     if (transaction->has_work) {
         run_commit_actions(session, transaction);
+    } else if (is_small(transaction) &&
+               stamp_before(atomic_load(&transaction->head.commit), transaction_oldest(store->instance))) {
+        transaction_forget(transaction); /* nobody needs it: cheaper here than on another processor later */
     }
     transaction_hand_over(transaction);
     if (atomic_load(&store->bytes) > store->limit / 2 && session != store->session) {

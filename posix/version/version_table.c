@@ -18,9 +18,15 @@ enum {
     TABLE_LOCKS = 1 << 8,
 };
 
+/* The slots whose numbers are the same modulo TABLE_LOCKS; a cache line of its own. */
+struct stripe {
+    _Alignas(64) struct os_mutex lock;
+    _Atomic(uint32_t) versions; /* in its slots */
+};
+
 static struct {
     _Atomic(struct version *) slot[TABLE_SLOTS];
-    struct os_mutex lock[TABLE_LOCKS];
+    struct stripe stripe[TABLE_LOCKS];
     _Atomic(uint32_t) transactions; /* that have changes in the table */
     struct os_mutex preparing;
     bool prepared;
@@ -38,7 +44,7 @@ void table_prepare(void)
     os_mutex_lock(&table.preparing);
     if (!table.prepared) {
         for (unsigned i = 0; i < TABLE_LOCKS; i++) {
-            os_mutex_init(&table.lock[i]);
+            os_mutex_init(&table.stripe[i].lock);
         }
         table.prepared = true;
     }
@@ -86,15 +92,30 @@ static _Atomic(struct version *) *slot_of(uint32_t hash)
     return &table.slot[hash % TABLE_SLOTS];
 }
 
+static struct stripe *stripe_of(uint32_t hash)
+{
+    return &table.stripe[hash % TABLE_LOCKS];
+}
+
 static struct os_mutex *lock_of(uint32_t hash)
 {
-    return &table.lock[hash % TABLE_LOCKS];
+    return &stripe_of(hash)->lock;
 }
 
 /* False when the node has no version for certain; its page is latched. */
 static bool may_have_versions(uint32_t hash)
 {
-    return atomic_load_explicit(slot_of(hash), memory_order_acquire) != NULL;
+    return atomic_load_explicit(&stripe_of(hash)->versions, memory_order_acquire) != 0 &&
+           atomic_load_explicit(slot_of(hash), memory_order_acquire) != NULL;
+}
+
+/* Under the lock. */
+static void count_version(uint32_t hash, uint32_t more)
+{
+    _Atomic(uint32_t) *versions = &stripe_of(hash)->versions;
+
+    atomic_store_explicit(versions, atomic_load_explicit(versions, memory_order_relaxed) + more,
+                          memory_order_release);
 }
 
 static bool are_versions_of(const struct version *version, const struct node_name *name)
@@ -151,6 +172,7 @@ void table_link(struct version *version)
         atomic_store_explicit(slot, version, memory_order_release);
     }
     version->linked = true;
+    count_version(version->hash, 1);
     os_mutex_unlock(lock_of(version->hash));
 }
 
@@ -173,6 +195,7 @@ bool table_unlink(struct version *version)
         newest->older = version->older;
     }
     version->linked = false;
+    count_version(version->hash, (uint32_t)-1);
     os_mutex_unlock(lock_of(version->hash));
     return last;
 }
