@@ -37,6 +37,19 @@ void filter_free(struct cursor_filter *filter)
     free(filter);
 }
 
+bool filter_follow(struct cursor_filter *filter, const struct table *table)
+{
+    for (uint32_t i = 0; i < filter->count; i++) {
+        const struct column *column = table_column(table, filter->terms[i].column->id);
+
+        if (column == NULL) {
+            return false;
+        }
+        filter->terms[i].column = column;
+    }
+    return true;
+}
+
 /* ------------------------------------------------------------------------------------------------------------
  * matching */
 

@@ -5,7 +5,9 @@
 
 #include <stdlib.h>
 
+#include "catalog/system_table.h"
 #include "cursor/table_cursor_parts.h"
+#include "cursor/table_ddl.h"
 #include "diag.h"
 #include "try.h"
 
@@ -53,6 +55,60 @@ static void destroy(struct table_cursor *cursor)
 static JET_ERR table_close(struct cursor *head)
 {
     destroy(table_cursor_of(head));
+    return JET_errSuccess;
+}
+
+/* ----------------------------------------------------------------------------------------- new versions of the schema */
+
+static const struct index *index_by_objid(const struct table *table, uint32_t objid)
+{
+    for (uint32_t i = 0; i < table->index_count; i++) {
+        if (table->indexes[i]->objid == objid && !table->indexes[i]->is_primary) {
+            return table->indexes[i];
+        }
+    }
+    return NULL;
+}
+
+/* Everything that points into the schema points into the new one then. The trees are the same ones. */
+void table_cursor_follow(struct table_cursor *cursor, struct table *table)
+{
+    struct table *old = cursor->head.table;
+
+    tree_to_before_first(&cursor->probe);
+    cursor->probe.tree = &table->tree;
+    cursor->head.table = table;
+    cursor->primary.at.tree = &table->tree;
+    row_follow(&cursor->row, table);
+    long_value_reader_follow(&cursor->values, table);
+    if (cursor->index != NULL) {
+        cursor->index = index_by_objid(table, cursor->index->objid);
+        cursor->secondary.at.tree = cursor->index != NULL ? &cursor->index->tree : &table->tree;
+        if (cursor->index == NULL) {
+            tree_to_before_first(&cursor->secondary.at);
+            places_to_edge(cursor, false);
+        }
+    } else {
+        cursor->secondary.at.tree = &table->tree;
+    }
+    if (cursor->filter != NULL && !filter_follow(cursor->filter, table)) {
+        filter_free(cursor->filter);
+        cursor->filter = NULL;
+    }
+    table_release(old);
+}
+
+static JET_ERR table_refresh(struct cursor *head)
+{
+    struct table *table;
+
+    atomic_store(&head->outdated, false); /* first: a change from here on says it again */
+    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    if (table == head->table) {
+        table_release(table);
+    } else {
+        table_cursor_follow(table_cursor_of(head), table);
+    }
     return JET_errSuccess;
 }
 
@@ -281,6 +337,7 @@ static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid);
 
 static const struct cursor_ops table_ops = {
     .close = table_close,
+    .refresh = table_refresh,
     .duplicate = table_duplicate,
     .move = table_move,
     .make_key = table_make_key,
@@ -313,7 +370,18 @@ static const struct cursor_ops table_ops = {
     .update = table_update,
     .remove = table_remove,
     .escrow_update = table_escrow_update,
+    .add_column = table_add_column,
+    .delete_column = table_delete_column,
+    .rename_column = table_rename_column,
+    .create_indexes = table_create_indexes,
+    .delete_index = table_delete_index,
 };
+
+/* The catalog is changed by the engine alone. */
+static bool is_catalog(const struct table *table)
+{
+    return table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID;
+}
 
 /* A cursor on a table, whose reference it takes over, also when it fails. */
 static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT grbit,
@@ -328,6 +396,9 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     }
     cursor->head.ops = &table_ops;
     cursor->head.database = table->database;
+    cursor->head.updatable =
+        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !is_catalog(table);
+    cursor->permits_ddl = grbit & JET_bitTablePermitDDL;
     cursor->head.table = table;
     cursor->open_level = session->level;
     cursor->primary.deferred = true;
@@ -357,8 +428,8 @@ static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid)
     struct table_cursor *copy;
     struct table *table;
 
-    JET_TRY(table_open_by_objid(head->database, head->table->objid, &table));
-    JET_TRY(open_on(cursor_session(head), table, 0, &copy));
+    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    JET_TRY(open_on(cursor_session(head), table, head->updatable ? 0 : JET_bitTableReadOnly, &copy));
     *tableid = copy->head.object.tableid;
     return JET_errSuccess;
 }
@@ -381,7 +452,7 @@ JET_ERR table_cursor_open(struct session *session, struct database *database, co
     struct table *table;
 
     JET_TRY(table_cursor_check_options(grbit));
-    JET_TRY(table_open(database, name, &table));
+    JET_TRY(table_open(session, database, name, &table));
     if (grbit & JET_bitTableReadOnly && grbit & JET_bitTableUpdatable) {
         table_release(table);
         return diag_fail(JET_errInvalidGrbit, "JetOpenTable: a cursor is read-only or updatable");
@@ -389,4 +460,20 @@ JET_ERR table_cursor_open(struct session *session, struct database *database, co
     JET_TRY(open_on(session, table, grbit, &cursor));
     *opened = &cursor->head;
     return JET_errSuccess;
+}
+
+JET_ERR table_cursor_open_new(struct session *session, struct table *table, struct cursor **opened)
+{
+    struct table_cursor *cursor;
+
+    table_take(table);
+    JET_TRY(open_on(session, table, JET_bitTableDenyRead, &cursor));
+    cursor->permits_ddl = !(table->flags & TABLE_TEMPLATE);
+    *opened = &cursor->head;
+    return JET_errSuccess;
+}
+
+void table_cursor_close(struct cursor *cursor)
+{
+    destroy(table_cursor_of(cursor));
 }

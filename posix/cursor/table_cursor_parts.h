@@ -2,7 +2,7 @@
  * table_cursor_parts.h - what the files of the table cursor share.
  *
  *   table_cursor.c    life of a cursor, its operations, transactions
- *   table_use.c       who has a table open, and denies it to whom
+ *   table_use.c       who has a table open, and denies it to whom; cursors and new schemas
  *   place.c           positions in the table's trees
  *   move.c            JetMove, positions by number, counting
  *   seek.c            keys, seeks, index ranges
@@ -60,6 +60,7 @@ struct table_cursor {
     /* Among the cursors of the table; under the lock of table_use.c. */
     struct table_cursor *next, *previous;
     bool denies_read, denies_write;
+    bool permits_ddl; /* although the schema is fixed */
 };
 
 static inline struct table_cursor *table_cursor_of(struct cursor *cursor)
@@ -88,6 +89,21 @@ static inline const struct index *current_index(const struct table_cursor *curso
  */
 JET_ERR table_use_begin(struct table_cursor *cursor, JET_GRBIT grbit);
 void table_use_end(struct table_cursor *cursor);
+
+/* True when some cursor of the session denies reading to others. */
+bool table_use_is_exclusive(const struct session *session, const struct table *table);
+
+/* Cursors on any version of the table, and of these with the index current. */
+uint32_t table_use_count(const struct table *table, const struct index *index);
+
+/* Takes the session's cursors on other versions of the table over to this one. */
+void cursors_follow(struct session *session, struct table *table);
+
+/* Tells the cursors of other sessions that there is a new version. */
+void cursors_are_outdated(const struct session *session, const struct table *table);
+
+/* Makes the cursor one on this version of its table, whose reference it takes over: table_cursor.c. */
+void table_cursor_follow(struct table_cursor *cursor, struct table *table);
 
 /* -----------------------------------------------------------------------------------------------------------
  * place.c */
@@ -167,6 +183,7 @@ JET_ERR probe_bookmark(struct table_cursor *cursor, const struct place *place);
 /* True in `*matches` when the record of the latched entry of the table passes the filter. */
 JET_ERR filter_match(struct table_cursor *cursor, bool *matches);
 void filter_free(struct cursor_filter *filter);
+bool filter_follow(struct cursor_filter *filter, const struct table *table); /* false: a column is gone */
 JET_ERR filter_refuses(const char *what); /* JET_errFilteredMoveNotSupported */
 
 /* -------------------------------------------------------------------------------------------------

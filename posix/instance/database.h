@@ -1,6 +1,7 @@
 /*
  * database.h - attached databases, and who has them open.
  *
+ *   create   a new file: header, and what every database has in its pages
  *   attach   the instance takes the file: header checked, pages reachable through the cache
  *   open     a session gets a JET_DBID for an attached database; opens are counted per session
  *
@@ -52,11 +53,13 @@ struct database {
     char *path; /* owned: absolute, UTF-8 */
     struct os_file file;
     struct cache_file *pages;
-    struct db_header header; /* as read at the attach */
+    struct db_header header; /* as in the file; database_state.c writes it */
     uint32_t page_size;
     bool read_only;
-    _Atomic uint64_t dbtime; /* of the latest change; each change of pages takes the next number */
-    struct log *log;         /* that changes go to first, NULL for a database that is not logged */
+    uint32_t most_pages;          /* that it may grow to, 0: no limit */
+    _Atomic(uint32_t) objid_last; /* the highest object id given out */
+    _Atomic uint64_t dbtime;      /* of the latest change; each change of pages takes the next number */
+    struct log *log;              /* that changes go to first, NULL for a database that is not logged */
     struct os_mutex lock[DATABASE_LOCKS][DATABASE_LOCK_STRIPES];
     uint32_t open_count;       /* by all sessions */
     struct session *exclusive; /* that has it open alone, NULL for none */
@@ -65,11 +68,21 @@ struct database {
 };
 
 /*
- * Attaches the database file `path`. Errors and order of checks: reference api-semantics 3.1.
- * JET_wrnDatabaseAttached when this instance has it already. `grbit`: JET_bitDb*, and ESENT_bitDbAsIs,
- * ESENT_bitDbUnverified of esent_compat.h.
+ * Attaches the database file `path`, which may grow to `most_pages` (0: no limit). Errors and order of checks:
+ * reference api-semantics 3.1. JET_wrnDatabaseAttached when this instance has it already. `grbit`: JET_bitDb*,
+ * and ESENT_bitDbAsIs, ESENT_bitDbUnverified of esent_compat.h.
  */
-JET_ERR database_attach(struct session *session, const char *path, JET_GRBIT grbit);
+JET_ERR database_attach(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit);
+
+/* Makes what every database has in the `pages` pages of a new one; the layers above know what that is. */
+typedef JET_ERR (*database_fill)(struct session *session, struct database *database, uint32_t pages);
+
+/*
+ * Creates the database file `path`, attaches it, and opens it in the session. Errors: reference api-semantics
+ * 3.1; after one there is no file.
+ */
+JET_ERR database_create(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit,
+                        database_fill fill, JET_DBID *dbid);
 
 /* Detaches `path`, or every database of the instance when it is NULL. JET_errDatabaseInUse,
  * JET_errDatabaseNotFound. */
@@ -87,8 +100,11 @@ JET_ERR database_close(struct session *session, JET_DBID dbid);
 /* The database that the session has open under `dbid`. JET_errInvalidDatabaseId. */
 JET_ERR database_of_session(struct session *session, JET_DBID dbid, struct database **database);
 
-/* The end of an instance: closes every file of it, in whatever state. No session is left. */
-void database_detach_all(struct instance *instance);
+/*
+ * The end of an instance: closes every file of it, brought to a clean state unless that is not wanted. No
+ * session is left. Returns the first error, and has closed all files even then.
+ */
+JET_ERR database_detach_all(struct instance *instance, bool clean);
 
 /* Pages of the database: the highest that the file system holds, header pages not counted. */
 JET_ERR database_file_pages(struct database *database, uint32_t *pages);

@@ -503,7 +503,7 @@ static void end_versions(struct instance *instance)
 JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
 {
     struct instance *instance = NULL;
-    JET_ERR err;
+    JET_ERR err, detached = JET_errSuccess;
 
     instance_lock_all();
     err = begin_terminate(handle, &instance);
@@ -514,7 +514,7 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
     err = end_sessions(instance, grbit);
     if (err >= 0) {
         end_versions(instance);
-        database_detach_all(instance);
+        detached = database_detach_all(instance, (grbit & JET_bitTermDirty) == 0);
     }
 
     instance_lock_all();
@@ -527,6 +527,7 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
     instance_unlock_all();
     JET_TRY(err);
     free_instance(instance);
+    JET_TRY(detached);
     return (grbit & JET_bitTermDirty) != 0
                ? diag_fail(JET_errDirtyShutdown,
                            "JetTerm: the databases were not brought to a clean state, as asked")

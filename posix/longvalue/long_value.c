@@ -24,6 +24,13 @@ void long_value_reader_init(struct long_value_reader *reader, const struct table
     tree_cursor_init(&reader->cursor, &table->long_values);
 }
 
+void long_value_reader_follow(struct long_value_reader *reader, const struct table *table)
+{
+    tree_to_before_first(&reader->cursor);
+    reader->table = table;
+    reader->cursor.tree = &table->long_values;
+}
+
 void long_value_reader_free(struct long_value_reader *reader)
 {
     tree_cursor_free(&reader->cursor);

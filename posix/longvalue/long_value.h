@@ -29,6 +29,9 @@ struct long_value_reader {
 void long_value_reader_init(struct long_value_reader *reader, const struct table *table);
 void long_value_reader_free(struct long_value_reader *reader);
 
+/* Goes over to a new version of the table's schema. */
+void long_value_reader_follow(struct long_value_reader *reader, const struct table *table);
+
 /*
  * Bytes of a value (of a column of the reader's table) as the program sees it: of the long value, or
  * uncompressed. JET_errLVCorrupted when the long value is absent; JET_errColumnNoEncryptionKey for an

@@ -199,8 +199,8 @@ static JET_ERR list_catalog(struct object_list *list)
     struct catalog_row row;
     JET_ERR err;
 
-    JET_TRY(table_open(list->database, "MSysObjects", &catalog));
-    catalog_row_begin(&row, catalog);
+    JET_TRY(table_open(NULL, list->database, "MSysObjects", &catalog));
+    catalog_row_begin(&row, NULL, catalog);
     for (err = catalog_row_seek(&row, 0); err >= 0; err = catalog_row_next(&row)) {
         JET_TRY_OR(list_row(list, &row), end);
     }

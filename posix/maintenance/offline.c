@@ -20,6 +20,12 @@ static JET_ERR check_state(const struct offline *offline)
                          "'%s' is of format update %u; %u is the newest that is known",
                          offline->database.path, header->update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
     }
+    if (header->update_major < DB_UPDATE_MAJOR_MIN) {
+        return diag_fail(
+            JET_errInvalidDatabaseVersion,
+            "'%s' is of format update %u, made by Windows 2000 or before; its records have another layout",
+            offline->database.path, header->update_major);
+    }
     if (header->state != DB_STATE_CLEAN_SHUTDOWN) {
         return diag_fail(JET_errDatabaseDirtyShutdown,
                          "'%s' was not shut down cleanly (state: %s); its logs must be replayed first",

@@ -376,13 +376,13 @@ static void check_database(const char *relative, const char *path, void *context
         return;
     }
     totals.databases++;
-    if (catalog_each_table(&subject.database, add_table, NULL) < 0) {
+    if (catalog_each_table(NULL, &subject.database, add_table, NULL) < 0) {
         print_message("  %s: %s\n", relative, diag_sentence());
     }
     for (uint32_t i = 0; i < subject.table_count; i++) {
         struct table *table;
 
-        if (table_open(&subject.database, subject.tables[i], &table) < 0) {
+        if (table_open(NULL, &subject.database, subject.tables[i], &table) < 0) {
             print_message("  %s: table %s: %s\n", relative, subject.tables[i], diag_sentence());
             continue;
         }

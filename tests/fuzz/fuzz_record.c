@@ -10,10 +10,10 @@
 #include "seeds.h"
 
 enum {
-    FIXED = 4,
-    VARIABLE = 2,
-    TAGGED = 5,
-    COLUMNS = FIXED + VARIABLE + TAGGED,
+    KIND_FIXED = 4,
+    KIND_VARIABLE = 2,
+    KIND_TAGGED = 5,
+    COLUMNS = KIND_FIXED + KIND_VARIABLE + KIND_TAGGED,
     INSTANCES = 4,
     OUT_SIZE = 4096
 };
@@ -44,16 +44,16 @@ static struct column columns[COLUMNS] = {
      .flags = COLUMN_DEFAULT,
      .default_value = {a_default, 7}},
 };
-static struct column *fixed[FIXED], *variable[VARIABLE], *tagged[TAGGED];
+static struct column *fixed[KIND_FIXED], *variable[KIND_VARIABLE], *tagged[KIND_TAGGED];
 static struct table table = {.name = "fuzz",
                              .fixed = fixed,
                              .variable = variable,
                              .tagged = tagged,
                              .fixed_first = FID_FIXED_FIRST,
                              .variable_first = FID_VARIABLE_FIRST,
-                             .fixed_count = FIXED,
-                             .variable_count = VARIABLE,
-                             .tagged_count = TAGGED,
+                             .fixed_count = KIND_FIXED,
+                             .variable_count = KIND_VARIABLE,
+                             .tagged_count = KIND_TAGGED,
                              .columns = columns,
                              .column_count = COLUMNS,
                              .chunk_size = 4014};
@@ -61,9 +61,9 @@ static struct table table = {.name = "fuzz",
 static void make_table(void)
 {
     for (unsigned i = 0; i < COLUMNS; i++) {
-        struct column **place = i < FIXED              ? &fixed[i]
-                                : i < FIXED + VARIABLE ? &variable[i - FIXED]
-                                                       : &tagged[i - FIXED - VARIABLE];
+        struct column **place = i < KIND_FIXED              ? &fixed[i]
+                                : i < KIND_FIXED + KIND_VARIABLE ? &variable[i - KIND_FIXED]
+                                                       : &tagged[i - KIND_FIXED - KIND_VARIABLE];
 
         *place = &columns[i];
     }

@@ -701,7 +701,7 @@ static uint32_t run_load(struct fixture *fixture, unsigned seed)
     uint32_t durable = 0;
     uint32_t x = seed * 7919 + 17;
 
-    for (unsigned i = 0; i < 80; i++) {
+    for (unsigned i = 0; i < 60; i++) {
         uint32_t size;
 
         x = x * 1664525 + 1013904223;
@@ -764,11 +764,11 @@ static bool crash_once(struct fixture *fixture, int64_t n, size_t keep, unsigned
     log_recovery_undo2_encode(
         &(struct log_recovery_undo2){.type = LOG_RECOVERY_UNDO2, .time = log_time_now()}, &out);
     assert_int_equal(log_append(fixture->log, out.pieces, out.count, &lgpos), JET_errSuccess);
-    for (unsigned i = 0; i < 30; i++) {
-        must_add(fixture, 500 + 100 * i);
+    for (unsigned i = 0; i < 10; i++) {
+        must_add(fixture, 500 + 700 * i);
     }
     close_stream(fixture);
-    assert_int_equal(read_back(fixture, 0, 0), found + 30);
+    assert_int_equal(read_back(fixture, 0, 0), found + 10);
     return crash.dead;
 }
 

@@ -127,6 +127,36 @@ static void a_given_length_may_hold_nuls(void **state)
     assert_true(wide[0] == 'a' && wide[1] == 0 && wide[2] == 'b' && wide[3] == 0);
 }
 
+/* Microsoft's table of the code page: bestfit1252; the five open bytes are controls, as MultiByteToWideChar has them. */
+static void code_page_1252_becomes_utf8(void **state)
+{
+    static const struct {
+        const char *bytes, *utf8;
+    } cases[] = {
+        {"", ""},
+        {"plain", "plain"},
+        {"\x80", "\xE2\x82\xAC"},         /* euro */
+        {"\x9F\xFF", "\xC5\xB8\xC3\xBF"}, /* Y and y with diaeresis */
+        {"T_\xDC" "ber", "T_\xC3\x9C" "ber"},
+        {"\x81\x8D\x8F\x90\x9D", "\xC2\x81\xC2\x8D\xC2\x8F\xC2\x90\xC2\x9D"},
+    };
+    char out[16];
+    size_t needed;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(esent_cp1252_to_utf8(cases[i].bytes, (size_t)-1, out, sizeof out, &needed), JET_errSuccess);
+        assert_string_equal(out, cases[i].utf8);
+        assert_int_equal(needed, strlen(cases[i].utf8) + 1);
+    }
+    assert_int_equal(esent_cp1252_to_utf8("a\0b", 3, out, sizeof out, &needed), JET_errSuccess);
+    assert_memory_equal(out, "a\0b", 4);
+    assert_int_equal(esent_cp1252_to_utf8("\x80\x80", 2, out, 6, &needed), JET_errBufferTooSmall);
+    assert_int_equal(needed, 7);
+    assert_string_equal(out, "");
+    assert_int_equal(esent_cp1252_to_utf8(NULL, 0, out, sizeof out, NULL), JET_errInvalidParameter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +165,7 @@ int main(void)
         cmocka_unit_test(malformed_utf8_is_refused),
         cmocka_unit_test(room_is_respected_and_told),
         cmocka_unit_test(a_given_length_may_hold_nuls),
+        cmocka_unit_test(code_page_1252_becomes_utf8),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,8 +150,9 @@ static const char *sql_type(JET_COLTYP type)
     case JET_coltypUnsignedLong:
     case JET_coltypLongLong:
     case JET_coltypUnsignedShort:
-    case JET_coltypUnsignedLongLong:
         return "INTEGER";
+    case JET_coltypUnsignedLongLong: /* the text of a large one would become a float in an INTEGER column */
+        return "";
     case JET_coltypIEEESingle:
     case JET_coltypIEEEDouble:
         return "REAL";

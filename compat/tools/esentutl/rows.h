@@ -52,7 +52,7 @@ bool rows_next(struct rows *rows);
 /* Reads the values of the row that the cursor is on already. False when there is no memory. */
 bool rows_read(struct rows *rows);
 
-enum { ROWS_PIECE = 256 * 1024 };
+enum { ROWS_PIECE = 32 * 1024 };
 
 /*
  * Reads up to ROWS_PIECE bytes of value `itag` of a column, from `offset` on, into rows->piece. `*got` bytes are there,
