@@ -7,11 +7,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+enum { HUGE_PAGE_WORTH = 4 << 20 };
+
 void *os_memory_allocate(size_t size)
 {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-    return memory == MAP_FAILED ? NULL : memory;
+    if (memory == MAP_FAILED) {
+        return NULL;
+    }
+#ifdef MADV_HUGEPAGE
+    if (size >= HUGE_PAGE_WORTH) { /* random access to many small pages is slow; a refusal does no harm */
+        (void)madvise(memory, size, MADV_HUGEPAGE);
+    }
+#endif
+    return memory;
 }
 
 void os_memory_free(void *memory, size_t size)

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # lib.sh - what the tests of the command-line tool share: run it, look at what it did. To be sourced with the variables
 # tool, emulator ("" natively) and work (a folder of the test's own).
 failures=0 checks=0 code=0

@@ -756,7 +756,7 @@ static bool crash_once(struct fixture *fixture, int64_t n, size_t keep, unsigned
     os_file_set_hooks(NULL);
     found = read_back(fixture, 0, flags);
     if (found < durable) {
-        fail_msg("step %d, %zu bytes: %u records were durable, %u are there", (int)n, keep, durable, found);
+        fail_msg("step %d, %u bytes: %u records were durable, %u are there", (int)n, (unsigned)keep, durable, found);
     }
     /* The stream goes on behind what was found, as after a recovery. */
     fixture->count = found;

@@ -21,11 +21,6 @@ static bool is_unicode(const struct column_info *column)
     return is_text(column) && column->code_page == CODE_PAGE_UNICODE;
 }
 
-bool value_is_long(const struct column_info *column)
-{
-    return column->type == JET_coltypLongText || column->type == JET_coltypLongBinary;
-}
-
 struct value_style value_style_in_array(const struct value_style *outer)
 {
     static const enum text_style texts[] = {

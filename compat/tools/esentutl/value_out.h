@@ -38,9 +38,6 @@ struct value_style {
 /* The style of an element of a JSON array that is a field of `outer`. */
 struct value_style value_style_in_array(const struct value_style *outer);
 
-/* True for types whose values may be too large for memory: they come in pieces. */
-bool value_is_long(const struct column_info *column);
-
 /* Writes a whole value. */
 void value_put(struct sink *sink, const struct value_style *style, const struct column_info *column,
                const unsigned char *bytes, size_t size);
