@@ -8,6 +8,7 @@
 
 #include "diag.h"
 #include "instance/database.h"
+#include "instance/header_probe.h"
 #include "jet/argument.h"
 #include "jet/entry.h"
 #include "space/space.h"
@@ -268,31 +269,24 @@ struct file_header {
 
 static JET_ERR read_file_header(const char *path, struct file_header *file)
 {
-    struct db_header_choice choice;
-    struct os_file opened;
-    uint8_t *start = malloc(DB_HEADER_PROBE);
-    size_t got;
+    struct header_probe probe = {.start = NULL};
+    struct os_file opened = os_file_none();
     JET_ERR err;
 
-    if (start == NULL) {
-        return diag_fail(JET_errOutOfMemory, "no memory for the header of '%s'", path);
-    }
-    opened = os_file_none();
     JET_TRY_OR(os_file_open(&opened, path, OS_READ, OS_SHARE_ALL), end);
     JET_TRY_OR(os_file_size(&opened, &file->file_size), end);
-    JET_TRY_OR(os_file_read(&opened, 0, start, DB_HEADER_PROBE, &got), end);
-    err = db_header_choose(start, got, path, &choice);
+    err = header_probe_read(&probe, &opened, path);
     if (err >= 0) {
-        db_header_decode(choice.image, &file->header);
-        file->page_size = choice.page_size;
+        db_header_decode(probe.choice.image, &file->header);
+        file->page_size = probe.choice.page_size;
         file->type = JET_filetypeDatabase;
     } else if (err == JET_errFileInvalidType) {
-        db_header_decode(start, &file->header);
+        db_header_decode(probe.start, &file->header);
         file->type = file->header.file_type;
     }
 end:
     os_file_close(&opened);
-    free(start);
+    header_probe_free(&probe);
     return err;
 }
 

@@ -8,6 +8,7 @@
 
 #include "diag.h"
 #include "esent_compat.h"
+#include "instance/header_probe.h"
 #include "instance/instance.h"
 #include "instance/parameter.h"
 #include "log/log.h"
@@ -24,26 +25,12 @@ enum {
 
 /* ------------------------------------------------------------------------------------------------- reading */
 
-static JET_ERR check_format(const struct database *database, JET_GRBIT grbit)
+static JET_ERR check_attachable(const struct database *database, JET_GRBIT grbit)
 {
     const struct db_header *header = &database->header;
 
-    if (header->state != DB_STATE_CLEAN_SHUTDOWN) {
-        return diag_fail(JET_errDatabaseDirtyShutdown,
-                         "'%s' was not shut down cleanly (state: %s); its logs must be replayed first",
-                         database->path, db_state_name(header->state));
-    }
-    if (header->update_major > DB_UPDATE_MAJOR_MAX) {
-        return diag_fail(JET_errInvalidDatabaseVersion,
-                         "'%s' is of format update %u; %u is the newest that is known", database->path,
-                         header->update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
-    }
-    if (header->update_major < DB_UPDATE_MAJOR_MIN) {
-        return diag_fail(
-            JET_errInvalidDatabaseVersion,
-            "'%s' is of format update %u, made by Windows 2000 or before; its records have another layout",
-            database->path, header->update_major);
-    }
+    JET_TRY(header_check_clean(header, database->path)); /* Windows looks at the state first */
+    JET_TRY(header_check_format(header, database->path));
     if (!(grbit & JET_bitDbReadOnly) && header->update_major != UPDATE_WRITTEN) {
         return diag_fail(JET_errInvalidDatabaseVersion,
                          "'%s' is of format update %u, which can be attached read-only; only %u is written",
@@ -55,27 +42,21 @@ static JET_ERR check_format(const struct database *database, JET_GRBIT grbit)
 JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
 {
     const uint32_t page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
-    struct db_header_choice choice;
-    uint8_t *start = malloc(DB_HEADER_PROBE);
-    size_t got;
+    struct header_probe probe;
     JET_ERR err;
 
-    if (start == NULL) {
-        return diag_fail(JET_errOutOfMemory, "no memory for the header of '%s'", database->path);
-    }
-    JET_TRY_OR(os_file_read(&database->file, 0, start, DB_HEADER_PROBE, &got), end);
-    JET_TRY_OR(db_header_choose(start, got, database->path, &choice), end);
-    db_header_decode(choice.image, &database->header);
-    database->page_size = choice.page_size;
-    if (choice.page_size != page_size) {
+    JET_TRY_OR(header_probe_read(&probe, &database->file, database->path), end);
+    db_header_decode(probe.choice.image, &database->header);
+    database->page_size = probe.choice.page_size;
+    if (database->page_size != page_size) {
         err =
             diag_fail(JET_errPageSizeMismatch, "'%s' has pages of %u bytes; JET_paramDatabasePageSize is %u",
-                      database->path, choice.page_size, page_size);
+                      database->path, database->page_size, page_size);
     } else if (!(grbit & ESENT_bitDbAsIs)) {
-        err = check_format(database, grbit);
+        err = check_attachable(database, grbit);
     }
 end:
-    free(start);
+    header_probe_free(&probe);
     return err;
 }
 

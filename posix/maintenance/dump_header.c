@@ -14,6 +14,7 @@
 #include "esent_compat.h"
 #include "format/bytes.h"
 #include "format/db_header.h"
+#include "instance/header_probe.h"
 #include "maintenance/output.h"
 #include "os.h"
 #include "try.h"
@@ -504,34 +505,25 @@ static void dump_json(struct output *out, const char *path, const struct db_head
 JET_ERR esent_dump_header(const char *path, uint32_t format, esent_write_fn write, void *context)
 {
     struct output out = {.write = write, .context = context};
-    struct db_header_choice choice;
+    struct header_probe probe;
     struct os_file file;
-    uint8_t *start;
-    size_t got = 0;
     JET_ERR err;
 
     diag_clear();
     if (path == NULL || write == NULL || format > ESENT_DUMP_JSON) {
         return diag_fail(JET_errInvalidParameter, "esent_dump_header: a pointer is NULL or the format is unknown");
     }
-    start = malloc(DB_HEADER_PROBE);
-    if (start == NULL) {
-        return diag_fail(JET_errOutOfMemory, "not enough memory to read the header of '%s'", path);
-    }
-    JET_TRY_OR(os_file_open(&file, path, OS_READ, OS_SHARE_ALL), release);
-    err = os_file_read(&file, 0, start, DB_HEADER_PROBE, &got);
+    JET_TRY(os_file_open(&file, path, OS_READ, OS_SHARE_ALL));
+    err = header_probe_read(&probe, &file, path);
     os_file_close(&file);
-    if (err < JET_errSuccess) {
-        goto release;
+    if (err >= JET_errSuccess) {
+        if (format == ESENT_DUMP_JSON) {
+            dump_json(&out, path, &probe.choice);
+        } else {
+            dump_text(&out, &probe.choice);
+        }
+        err = out.err;
     }
-    JET_TRY_OR(db_header_choose(start, got, path, &choice), release);
-    if (format == ESENT_DUMP_JSON) {
-        dump_json(&out, path, &choice);
-    } else {
-        dump_text(&out, &choice);
-    }
-    err = out.err;
-release:
-    free(start);
+    header_probe_free(&probe);
     return err;
 }

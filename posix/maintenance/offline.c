@@ -7,51 +7,30 @@
 #include <string.h>
 
 #include "diag.h"
+#include "instance/header_probe.h"
 #include "try.h"
 
 enum { FRAMES = 512 };
 
-static JET_ERR check_state(const struct offline *offline)
+static JET_ERR check_state(const struct database *database)
 {
-    const struct db_header *header = &offline->database.header;
-
-    if (header->update_major > DB_UPDATE_MAJOR_MAX) {
-        return diag_fail(JET_errInvalidDatabaseVersion,
-                         "'%s' is of format update %u; %u is the newest that is known",
-                         offline->database.path, header->update_major, (unsigned)DB_UPDATE_MAJOR_MAX);
-    }
-    if (header->update_major < DB_UPDATE_MAJOR_MIN) {
-        return diag_fail(
-            JET_errInvalidDatabaseVersion,
-            "'%s' is of format update %u, made by Windows 2000 or before; its records have another layout",
-            offline->database.path, header->update_major);
-    }
-    if (header->state != DB_STATE_CLEAN_SHUTDOWN) {
-        return diag_fail(JET_errDatabaseDirtyShutdown,
-                         "'%s' was not shut down cleanly (state: %s); its logs must be replayed first",
-                         offline->database.path, db_state_name(header->state));
-    }
-    return JET_errSuccess;
+    JET_TRY(header_check_format(&database->header, database->path));
+    return header_check_clean(&database->header, database->path);
 }
 
 static JET_ERR read_header(struct offline *offline)
 {
     struct database *database = &offline->database;
-    struct db_header_choice choice;
-    uint8_t *start = malloc(DB_HEADER_PROBE);
-    size_t got;
+    struct header_probe probe;
     JET_ERR err;
 
-    if (start == NULL) {
-        return diag_fail(JET_errOutOfMemory, "no memory for the header of '%s'", database->path);
+    JET_TRY(os_file_size(&database->file, &offline->file_size));
+    err = header_probe_read(&probe, &database->file, database->path);
+    if (err >= 0) {
+        db_header_decode(probe.choice.image, &database->header);
+        database->page_size = probe.choice.page_size;
     }
-    JET_TRY_OR(os_file_size(&database->file, &offline->file_size), end);
-    JET_TRY_OR(os_file_read(&database->file, 0, start, DB_HEADER_PROBE, &got), end);
-    JET_TRY_OR(db_header_choose(start, got, database->path, &choice), end);
-    db_header_decode(choice.image, &database->header);
-    database->page_size = choice.page_size;
-end:
-    free(start);
+    header_probe_free(&probe);
     return err;
 }
 
@@ -72,7 +51,7 @@ JET_ERR offline_open(struct offline *offline, const char *path, uint32_t options
     JET_TRY_OR(os_file_open(&database->file, path, OS_READ, as_is ? OS_SHARE_ALL : OS_SHARE_READ), failed);
     JET_TRY_OR(read_header(offline), failed);
     if (!as_is) {
-        JET_TRY_OR(check_state(offline), failed);
+        JET_TRY_OR(check_state(database), failed);
     }
     JET_TRY_OR(cache_create(database->page_size, FRAMES, &offline->cache), failed);
     JET_TRY_OR(cache_file_attach(offline->cache, &database->file, path, !(options & ESENT_DUMP_UNVERIFIED),

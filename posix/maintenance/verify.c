@@ -25,6 +25,7 @@
 #include "format/bytes.h"
 #include "format/db_header.h"
 #include "format/page.h"
+#include "instance/header_probe.h"
 #include "os.h"
 #include "status.h"
 #include "try.h"
@@ -442,26 +443,22 @@ static JET_ERR run(struct verify *v, unsigned threads, struct esent_verify_resul
 /* Finds the page size and the state of the header copies. */
 static JET_ERR look_at_header(struct verify *v, struct esent_verify_result *result)
 {
-    struct db_header_choice choice;
+    struct header_probe probe;
     struct db_header header;
-    size_t got = 0;
-    JET_ERR err;
-    uint8_t *start = malloc(DB_HEADER_PROBE);
+    JET_ERR err = header_probe_read(&probe, &v->file, v->path);
 
-    if (start == NULL) {
-        return diag_fail(JET_errOutOfMemory, "not enough memory to verify '%s'", v->path);
+    if (err >= JET_errSuccess) {
+        const struct db_header_choice *choice = &probe.choice;
+
+        db_header_decode(choice->image, &header);
+        v->page_size = choice->page_size;
+        result->page_size = choice->page_size;
+        result->header_state = header.state;
+        result->header_copies = (choice->primary_good ? ESENT_HEADER_PRIMARY_GOOD : 0u) |
+                                (choice->shadow_good ? ESENT_HEADER_SHADOW_GOOD : 0u) |
+                                (choice->identical ? ESENT_HEADER_IDENTICAL : 0u);
     }
-    JET_TRY_OR(os_file_read(&v->file, 0, start, DB_HEADER_PROBE, &got), done);
-    JET_TRY_OR(db_header_choose(start, got, v->path, &choice), done);
-    db_header_decode(choice.image, &header);
-    v->page_size = choice.page_size;
-    result->page_size = choice.page_size;
-    result->header_state = header.state;
-    result->header_copies = (choice.primary_good ? ESENT_HEADER_PRIMARY_GOOD : 0u) |
-                            (choice.shadow_good ? ESENT_HEADER_SHADOW_GOOD : 0u) |
-                            (choice.identical ? ESENT_HEADER_IDENTICAL : 0u);
-done:
-    free(start);
+    header_probe_free(&probe);
     return err;
 }
 
