@@ -353,7 +353,7 @@ static JET_ERR name_or_id(const void *name_or_id, uint32_t level, bool wide, cha
     if (is_by_id(level)) {
         return id_of(name_or_id, id);
     }
-    return wide ? object_name_optional_w(name_or_id, name) : object_name_optional_a(name_or_id, name);
+    return object_name_optional(name_or_id, wide, name);
 }
 
 static JET_ERR of_cursor(JET_SESID sesid, JET_TABLEID tableid, const void *column, void *result,
@@ -373,21 +373,34 @@ leave:
     return err;
 }
 
-static JET_ERR of_database(struct session *session, JET_DBID dbid, JET_ERR named, const char *table,
-                           const void *column, void *result, uint32_t capacity, uint32_t level, bool wide)
+static JET_ERR of_table(struct session *session, JET_DBID dbid, const void *table, const void *column,
+                        void *result, uint32_t capacity, uint32_t level, bool wide)
 {
     struct info_target target;
-    char name[NAME_SIZE];
+    char stored[NAME_SIZE], name[NAME_SIZE];
+    const JET_ERR named = object_name_from(table, wide, stored);
     JET_COLUMNID id;
     JET_ERR err;
 
     JET_TRY(check_level(level, capacity, wide));
-    JET_TRY(info_open_table(session, dbid, named, table, wide, &target));
+    JET_TRY(info_open_table(session, dbid, named, stored, wide, &target));
     err = name_or_id(column, level, wide, name, &id);
     if (err >= 0) {
         err = column_info(&target, name, is_by_id(level) ? &id : NULL, result, level);
     }
     info_release(&target);
+    return err;
+}
+
+static JET_ERR of_database(JET_SESID sesid, JET_DBID dbid, const void *table, const void *column,
+                           void *result, uint32_t capacity, uint32_t level, bool wide)
+{
+    struct session *session;
+    JET_ERR err;
+
+    JET_TRY(session_enter(sesid, &session));
+    err = of_table(session, dbid, table, column, result, capacity, level, wide);
+    session_leave(session);
     return err;
 }
 
@@ -406,27 +419,11 @@ JET_ERR JET_API JetGetTableColumnInfoW(JET_SESID sesid, JET_TABLEID tableid, JET
 JET_ERR JET_API JetGetColumnInfoA(JET_SESID sesid, JET_DBID dbid, JET_PCSTR table, JET_PCSTR column,
                                   void *result, JET_ULONG capacity, JET_ULONG level)
 {
-    struct session *session;
-    char stored[NAME_SIZE];
-    JET_ERR err;
-
-    JET_TRY(session_enter(sesid, &session));
-    err = of_database(session, dbid, object_name_from_a(table, stored), stored, column, result, capacity,
-                      level, false);
-    session_leave(session);
-    return err;
+    return of_database(sesid, dbid, table, column, result, capacity, level, false);
 }
 
 JET_ERR JET_API JetGetColumnInfoW(JET_SESID sesid, JET_DBID dbid, JET_PCWSTR table, JET_PCWSTR column,
                                   void *result, JET_ULONG capacity, JET_ULONG level)
 {
-    struct session *session;
-    char stored[NAME_SIZE];
-    JET_ERR err;
-
-    JET_TRY(session_enter(sesid, &session));
-    err = of_database(session, dbid, object_name_from_w(table, stored), stored, column, result, capacity,
-                      level, true);
-    session_leave(session);
-    return err;
+    return of_database(sesid, dbid, table, column, result, capacity, level, true);
 }

@@ -20,33 +20,21 @@ static JET_ERR detach(struct session *session, const char *path, uint32_t most_p
     return database_detach(session, path, grbit);
 }
 
-/* Enters the session, takes the path over, and calls. */
-static JET_ERR with_path_a(JET_SESID sesid, const char *path, uint32_t most_pages, JET_GRBIT grbit,
-                           path_call call)
+static JET_ERR path_from(const void *path, bool wide, char **utf8)
 {
-    struct session *session;
-    char *utf8;
-    JET_ERR err;
-
-    JET_TRY(session_enter(sesid, &session));
-    err = argument_from_a(path, &utf8);
-    if (err >= 0) {
-        err = call(session, utf8, most_pages, grbit);
-        free(utf8);
-    }
-    session_leave(session);
-    return err;
+    return wide ? argument_from_w(path, utf8) : argument_from_a(path, utf8);
 }
 
-static JET_ERR with_path_w(JET_SESID sesid, const WCHAR *path, uint32_t most_pages, JET_GRBIT grbit,
-                           path_call call)
+/* Enters the session, takes the path over, and calls. */
+static JET_ERR with_path(JET_SESID sesid, const void *path, bool wide, uint32_t most_pages, JET_GRBIT grbit,
+                         path_call call)
 {
     struct session *session;
     char *utf8;
     JET_ERR err;
 
     JET_TRY(session_enter(sesid, &session));
-    err = argument_from_w(path, &utf8);
+    err = path_from(path, wide, &utf8);
     if (err >= 0) {
         err = call(session, utf8, most_pages, grbit);
         free(utf8);
@@ -58,23 +46,23 @@ static JET_ERR with_path_w(JET_SESID sesid, const WCHAR *path, uint32_t most_pag
 JET_ERR JET_API JetAttachDatabase2A(JET_SESID sesid, JET_PCSTR path, const JET_ULONG most_pages,
                                     JET_GRBIT grbit)
 {
-    return with_path_a(sesid, path, most_pages, grbit, database_attach);
+    return with_path(sesid, path, false, most_pages, grbit, database_attach);
 }
 
 JET_ERR JET_API JetAttachDatabase2W(JET_SESID sesid, JET_PCWSTR path, const JET_ULONG most_pages,
                                     JET_GRBIT grbit)
 {
-    return with_path_w(sesid, path, most_pages, grbit, database_attach);
+    return with_path(sesid, path, true, most_pages, grbit, database_attach);
 }
 
 JET_ERR JET_API JetAttachDatabaseA(JET_SESID sesid, JET_PCSTR path, JET_GRBIT grbit)
 {
-    return with_path_a(sesid, path, 0, grbit, database_attach);
+    return with_path(sesid, path, false, 0, grbit, database_attach);
 }
 
 JET_ERR JET_API JetAttachDatabaseW(JET_SESID sesid, JET_PCWSTR path, JET_GRBIT grbit)
 {
-    return with_path_w(sesid, path, 0, grbit, database_attach);
+    return with_path(sesid, path, true, 0, grbit, database_attach);
 }
 
 JET_ERR JET_API JetAttachDatabase3A(JET_SESID sesid, JET_PCSTR path, JET_SETDBPARAM *parameters,
@@ -83,7 +71,7 @@ JET_ERR JET_API JetAttachDatabase3A(JET_SESID sesid, JET_PCSTR path, JET_SETDBPA
     uint32_t most_pages;
 
     JET_TRY(database_parameters(parameters, count, &most_pages));
-    return with_path_a(sesid, path, most_pages, grbit, database_attach);
+    return with_path(sesid, path, false, most_pages, grbit, database_attach);
 }
 
 JET_ERR JET_API JetAttachDatabase3W(JET_SESID sesid, JET_PCWSTR path, JET_SETDBPARAM *parameters,
@@ -92,31 +80,30 @@ JET_ERR JET_API JetAttachDatabase3W(JET_SESID sesid, JET_PCWSTR path, JET_SETDBP
     uint32_t most_pages;
 
     JET_TRY(database_parameters(parameters, count, &most_pages));
-    return with_path_w(sesid, path, most_pages, grbit, database_attach);
+    return with_path(sesid, path, true, most_pages, grbit, database_attach);
 }
 
 JET_ERR JET_API JetDetachDatabase2A(JET_SESID sesid, JET_PCSTR path, JET_GRBIT grbit)
 {
-    return with_path_a(sesid, path, 0, grbit, detach);
+    return with_path(sesid, path, false, 0, grbit, detach);
 }
 
 JET_ERR JET_API JetDetachDatabase2W(JET_SESID sesid, JET_PCWSTR path, JET_GRBIT grbit)
 {
-    return with_path_w(sesid, path, 0, grbit, detach);
+    return with_path(sesid, path, true, 0, grbit, detach);
 }
 
 JET_ERR JET_API JetDetachDatabaseA(JET_SESID sesid, JET_PCSTR path)
 {
-    return with_path_a(sesid, path, 0, 0, detach);
+    return with_path(sesid, path, false, 0, 0, detach);
 }
 
 JET_ERR JET_API JetDetachDatabaseW(JET_SESID sesid, JET_PCWSTR path)
 {
-    return with_path_w(sesid, path, 0, 0, detach);
+    return with_path(sesid, path, true, 0, 0, detach);
 }
 
-static JET_ERR open_database(JET_SESID sesid, JET_ERR (*convert)(const void *path, char **utf8),
-                             const void *path, JET_DBID *dbid, JET_GRBIT grbit)
+static JET_ERR open_database(JET_SESID sesid, const void *path, bool wide, JET_DBID *dbid, JET_GRBIT grbit)
 {
     struct session *session;
     char *utf8;
@@ -127,7 +114,7 @@ static JET_ERR open_database(JET_SESID sesid, JET_ERR (*convert)(const void *pat
         err = diag_fail(JET_errInvalidParameter, "JetOpenDatabase: there is no place for the JET_DBID");
     } else {
         *dbid = JET_dbidNil;
-        err = convert(path, &utf8);
+        err = path_from(path, wide, &utf8);
         if (err >= 0) {
             err = database_open(session, utf8, grbit, dbid);
             free(utf8);
@@ -137,29 +124,19 @@ static JET_ERR open_database(JET_SESID sesid, JET_ERR (*convert)(const void *pat
     return err;
 }
 
-static JET_ERR from_a(const void *path, char **utf8)
-{
-    return argument_from_a(path, utf8);
-}
-
-static JET_ERR from_w(const void *path, char **utf8)
-{
-    return argument_from_w(path, utf8);
-}
-
 /* The connect string is a relic: the engine does not look at it. */
 JET_ERR JET_API JetOpenDatabaseA(JET_SESID sesid, JET_PCSTR path, JET_PCSTR connect, JET_DBID *dbid,
                                  JET_GRBIT grbit)
 {
     (void)connect;
-    return open_database(sesid, from_a, path, dbid, grbit);
+    return open_database(sesid, path, false, dbid, grbit);
 }
 
 JET_ERR JET_API JetOpenDatabaseW(JET_SESID sesid, JET_PCWSTR path, JET_PCWSTR connect, JET_DBID *dbid,
                                  JET_GRBIT grbit)
 {
     (void)connect;
-    return open_database(sesid, from_w, path, dbid, grbit);
+    return open_database(sesid, path, true, dbid, grbit);
 }
 
 JET_ERR JET_API JetCloseDatabase(JET_SESID sesid, JET_DBID dbid, JET_GRBIT grbit)

@@ -422,27 +422,40 @@ static JET_ERR of_cursor(JET_SESID sesid, JET_TABLEID tableid, const void *name,
 
     JET_TRY(info_enter_cursor(sesid, tableid, wide, &target));
     JET_TRY_OR(check_level(level, capacity), leave);
-    JET_TRY_OR(wide ? object_name_optional_w(name, stored) : object_name_optional_a(name, stored), leave);
+    JET_TRY_OR(object_name_optional(name, wide, stored), leave);
     err = index_info(&target, stored, result, capacity, level);
 leave:
     session_leave(target.session);
     return err;
 }
 
-static JET_ERR of_database(struct session *session, JET_DBID dbid, JET_ERR named, const char *table,
-                           const void *name, void *result, uint32_t capacity, uint32_t level, bool wide)
+static JET_ERR of_table(struct session *session, JET_DBID dbid, const void *table, const void *index,
+                        void *result, uint32_t capacity, uint32_t level, bool wide)
 {
     struct info_target target;
-    char stored[NAME_SIZE];
+    char stored[NAME_SIZE], name[NAME_SIZE];
+    const JET_ERR named = object_name_from(table, wide, stored);
     JET_ERR err;
 
     JET_TRY(check_level(level, capacity));
-    JET_TRY(info_open_table(session, dbid, named, table, wide, &target));
-    err = wide ? object_name_optional_w(name, stored) : object_name_optional_a(name, stored);
+    JET_TRY(info_open_table(session, dbid, named, stored, wide, &target));
+    err = object_name_optional(index, wide, name);
     if (err >= 0) {
-        err = index_info(&target, stored, result, capacity, level);
+        err = index_info(&target, name, result, capacity, level);
     }
     info_release(&target);
+    return err;
+}
+
+static JET_ERR of_database(JET_SESID sesid, JET_DBID dbid, const void *table, const void *index, void *result,
+                           uint32_t capacity, uint32_t level, bool wide)
+{
+    struct session *session;
+    JET_ERR err;
+
+    JET_TRY(session_enter(sesid, &session));
+    err = of_table(session, dbid, table, index, result, capacity, level, wide);
+    session_leave(session);
     return err;
 }
 
@@ -461,27 +474,11 @@ JET_ERR JET_API JetGetTableIndexInfoW(JET_SESID sesid, JET_TABLEID tableid, JET_
 JET_ERR JET_API JetGetIndexInfoA(JET_SESID sesid, JET_DBID dbid, JET_PCSTR table, JET_PCSTR index,
                                  void *result, JET_ULONG capacity, JET_ULONG level)
 {
-    struct session *session;
-    char stored[NAME_SIZE];
-    JET_ERR err;
-
-    JET_TRY(session_enter(sesid, &session));
-    err = of_database(session, dbid, object_name_from_a(table, stored), stored, index, result, capacity,
-                      level, false);
-    session_leave(session);
-    return err;
+    return of_database(sesid, dbid, table, index, result, capacity, level, false);
 }
 
 JET_ERR JET_API JetGetIndexInfoW(JET_SESID sesid, JET_DBID dbid, JET_PCWSTR table, JET_PCWSTR index,
                                  void *result, JET_ULONG capacity, JET_ULONG level)
 {
-    struct session *session;
-    char stored[NAME_SIZE];
-    JET_ERR err;
-
-    JET_TRY(session_enter(sesid, &session));
-    err = of_database(session, dbid, object_name_from_w(table, stored), stored, index, result, capacity,
-                      level, true);
-    session_leave(session);
-    return err;
+    return of_database(sesid, dbid, table, index, result, capacity, level, true);
 }

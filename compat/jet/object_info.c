@@ -142,12 +142,8 @@ static JET_ERR check_level(uint32_t level, uint32_t capacity)
 
 static JET_ERR convert_names(struct object_question *question)
 {
-    if (question->wide) {
-        JET_TRY(object_name_optional_w(question->given_container, question->container));
-        return object_name_optional_w(question->given_name, question->name);
-    }
-    JET_TRY(object_name_optional_a(question->given_container, question->container));
-    return object_name_optional_a(question->given_name, question->name);
+    JET_TRY(object_name_optional(question->given_container, question->wide, question->container));
+    return object_name_optional(question->given_name, question->wide, question->name);
 }
 
 static JET_ERR object_info(struct session *session, struct object_question *question)

@@ -104,6 +104,16 @@ JET_ERR object_name_optional_w(const WCHAR *name, char stored[NAME_SIZE])
     return name == NULL || *name == 0 ? JET_errSuccess : object_name_from_w(name, stored);
 }
 
+JET_ERR object_name_from(const void *name, bool wide, char stored[NAME_SIZE])
+{
+    return wide ? object_name_from_w(name, stored) : object_name_from_a(name, stored);
+}
+
+JET_ERR object_name_optional(const void *name, bool wide, char stored[NAME_SIZE])
+{
+    return wide ? object_name_optional_w(name, stored) : object_name_optional_a(name, stored);
+}
+
 size_t object_name_to_w(const char *stored, WCHAR *name, size_t capacity)
 {
     const size_t room = capacity / sizeof *name, length = strlen(stored);

@@ -10,6 +10,7 @@
 #ifndef ESENT_JET_OBJECT_NAME_H
 #define ESENT_JET_OBJECT_NAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "catalog/schema.h"
@@ -26,6 +27,10 @@ JET_ERR object_name_from_w(const WCHAR *name, char stored[NAME_SIZE]);
 /* The same for a name that may be left out: NULL and "" become "". */
 JET_ERR object_name_optional_a(const char *name, char stored[NAME_SIZE]);
 JET_ERR object_name_optional_w(const WCHAR *name, char stored[NAME_SIZE]);
+
+/* The same for functions that serve both forms: `name` is WCHAR where `wide` is set, else char. */
+JET_ERR object_name_from(const void *name, bool wide, char stored[NAME_SIZE]);
+JET_ERR object_name_optional(const void *name, bool wide, char stored[NAME_SIZE]);
 
 /*
  * Writes a stored name with its NUL into a buffer of `capacity` bytes, cut to fit. Returns the bytes that the

@@ -6,65 +6,58 @@
 #include "jet/dispatch.h"
 #include "jet/object_name.h"
 
-/* Opens a table whose name the caller converts: both forms check the handles before the name. */
-static JET_ERR open_named(struct session *session, JET_DBID dbid, JET_ERR named, const char *name,
-                          JET_GRBIT grbit, JET_TABLEID *tableid)
+static JET_ERR no_place(void)
+{
+    return diag_fail(JET_errInvalidParameter, "there is no place for the JET_TABLEID");
+}
+
+/* The handles are checked before the name. */
+static JET_ERR open_in_session(struct session *session, JET_DBID dbid, const void *name, bool wide,
+                               JET_GRBIT grbit, JET_TABLEID *tableid)
 {
     struct database *database;
     struct cursor *cursor;
+    char stored[NAME_SIZE];
 
+    if (tableid == NULL) {
+        return no_place();
+    }
+    *tableid = JET_tableidNil;
     JET_TRY(database_of_session(session, dbid, &database));
     JET_TRY(table_cursor_check_options(grbit));
-    JET_TRY(named);
-    JET_TRY(table_cursor_open(session, database, name, grbit, &cursor));
+    JET_TRY(object_name_from(name, wide, stored));
+    JET_TRY(table_cursor_open(session, database, stored, grbit, &cursor));
     *tableid = cursor->object.tableid;
     return JET_errSuccess;
 }
 
-static JET_ERR no_place(void)
+static JET_ERR open_table(JET_SESID sesid, JET_DBID dbid, const void *name, bool wide, JET_GRBIT grbit,
+                          JET_TABLEID *tableid)
 {
-    return diag_fail(JET_errInvalidParameter, "there is no place for the JET_TABLEID");
+    struct session *session;
+    JET_ERR err;
+
+    JET_TRY(session_enter(sesid, &session));
+    err = open_in_session(session, dbid, name, wide, grbit, tableid);
+    session_leave(session);
+    return err;
 }
 
 /* The parameters of an open were never given a meaning. */
 JET_ERR JET_API JetOpenTableA(JET_SESID sesid, JET_DBID dbid, JET_PCSTR name, const void *parameters,
                               JET_ULONG size, JET_GRBIT grbit, JET_TABLEID *tableid)
 {
-    struct session *session;
-    char stored[NAME_SIZE];
-    JET_ERR err;
-
     (void)parameters;
     (void)size;
-    JET_TRY(session_enter(sesid, &session));
-    if (tableid == NULL) {
-        err = no_place();
-    } else {
-        *tableid = JET_tableidNil;
-        err = open_named(session, dbid, object_name_from_a(name, stored), stored, grbit, tableid);
-    }
-    session_leave(session);
-    return err;
+    return open_table(sesid, dbid, name, false, grbit, tableid);
 }
 
 JET_ERR JET_API JetOpenTableW(JET_SESID sesid, JET_DBID dbid, JET_PCWSTR name, const void *parameters,
                               JET_ULONG size, JET_GRBIT grbit, JET_TABLEID *tableid)
 {
-    struct session *session;
-    char stored[NAME_SIZE];
-    JET_ERR err;
-
     (void)parameters;
     (void)size;
-    JET_TRY(session_enter(sesid, &session));
-    if (tableid == NULL) {
-        err = no_place();
-    } else {
-        *tableid = JET_tableidNil;
-        err = open_named(session, dbid, object_name_from_w(name, stored), stored, grbit, tableid);
-    }
-    session_leave(session);
-    return err;
+    return open_table(sesid, dbid, name, true, grbit, tableid);
 }
 
 JET_ERR JET_API JetCloseTable(JET_SESID sesid, JET_TABLEID tableid)
