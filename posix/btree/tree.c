@@ -64,6 +64,28 @@ static JET_ERR need_bookmark(struct tree_cursor *cursor)
     return JET_errSuccess;
 }
 
+/* Writes the name of the entry that `from` has latched, key and data that orders duplicates, as the bookmark of `to`. */
+static JET_ERR write_bookmark(struct tree_cursor *to, const struct tree_cursor *from)
+{
+    struct page_node node;
+    uint32_t key_size, data_size;
+
+    JET_TRY(need_bookmark(to));
+    tree_entry(from, &node);
+    key_size = node.prefix.size + node.suffix.size;
+    data_size = from->tree->unique ? 0 : node.data.size;
+    if (key_size + data_size > TREE_BOOKMARK_MAX) {
+        return diag_fail(JET_errDatabaseCorrupted,
+                         "page %u: the key of node %u is longer than any key may be", from->pgno, from->line);
+    }
+    memcpy(to->bookmark, node.prefix.at, node.prefix.size);
+    memcpy(to->bookmark + node.prefix.size, node.suffix.at, node.suffix.size);
+    memcpy(to->bookmark + key_size, node.data.at, data_size);
+    to->key_size = key_size;
+    to->data_size = data_size;
+    return JET_errSuccess;
+}
+
 JET_ERR tree_cursor_copy(struct tree_cursor *to, const struct tree_cursor *from)
 {
     unlatch(to);
@@ -74,23 +96,12 @@ JET_ERR tree_cursor_copy(struct tree_cursor *to, const struct tree_cursor *from)
     to->hint = from->hint;
     to->view = from->view;
     to->dbtime = from->dbtime;
+    if (from->latched && from->place == TREE_ON_ENTRY) {
+        return write_bookmark(to, from);
+    }
     to->key_size = from->key_size;
     to->data_size = from->data_size;
-    if (from->latched && from->place == TREE_ON_ENTRY) {
-        struct page_node node;
-
-        tree_entry(from, &node);
-        to->key_size = tree_key(from, to->bookmark, TREE_BOOKMARK_MAX);
-        to->data_size = 0;
-        if (!from->tree->unique) {
-            to->data_size = node.data.size;
-            if (to->key_size + to->data_size > TREE_BOOKMARK_MAX) {
-                return diag_fail(JET_errDatabaseCorrupted, "page %u: the key of a node is too long",
-                                 from->pgno);
-            }
-            memcpy(to->bookmark + to->key_size, node.data.at, node.data.size);
-        }
-    } else if (from->bookmark != NULL) {
+    if (from->bookmark != NULL) {
         memcpy(to->bookmark, from->bookmark, from->key_size + from->data_size);
     }
     return JET_errSuccess;
@@ -124,15 +135,24 @@ static JET_ERR lost(struct tree_cursor *cursor, JET_ERR err)
 /* --------------------------------------------------------------------------------------------------- pages
  */
 
-void tree_enter_page(struct tree_cursor *cursor, const struct page_ref *page)
+/* Takes over a latched leaf, and the view of it, as the page of the cursor, which holds none. */
+static void enter_page(struct tree_cursor *cursor, const struct page_ref *page, const struct page_view *view)
 {
     cursor->page = *page;
     cursor->latched = true;
     cursor->kept = cursor->plain = false;
     cursor->pgno = page->pgno;
-    page_view_init(&cursor->view, page->image, cache_file_page_size(cursor->tree->file));
+    cursor->view = *view;
     cursor->dbtime = page_view_dbtime(&cursor->view);
     cursor->hint = page_hint_of(page);
+}
+
+void tree_enter_page(struct tree_cursor *cursor, const struct page_ref *page)
+{
+    struct page_view view;
+
+    page_view_init(&view, page->image, cache_file_page_size(cursor->tree->file));
+    enter_page(cursor, page, &view);
 }
 
 JET_ERR tree_check_member(const struct tree *tree, const struct page_view *view, uint32_t pgno, JET_ERR err)
@@ -227,7 +247,7 @@ static JET_ERR descend(struct tree_cursor *cursor, struct route *route)
         page_view_init(&view, page.image, size);
         JET_TRY_OR(tree_check_child(tree, &view, page.pgno, above_leaf), failed);
     }
-    tree_enter_page(cursor, &page);
+    enter_page(cursor, &page, &view);
     return JET_errSuccess;
 failed:
     page_unlatch(&page);
@@ -238,24 +258,7 @@ failed:
 
 JET_ERR tree_keep_bookmark(struct tree_cursor *cursor)
 {
-    struct page_node node;
-    uint32_t key_size, data_size;
-
-    JET_TRY(need_bookmark(cursor));
-    page_view_node(&cursor->view, cursor->line, &node);
-    key_size = node.prefix.size + node.suffix.size;
-    data_size = cursor->tree->unique ? 0 : node.data.size;
-    if (key_size + data_size > TREE_BOOKMARK_MAX) {
-        return diag_fail(JET_errDatabaseCorrupted,
-                         "page %u: the key of node %u is longer than any key may be", cursor->pgno,
-                         cursor->line);
-    }
-    memcpy(cursor->bookmark, node.prefix.at, node.prefix.size);
-    memcpy(cursor->bookmark + node.prefix.size, node.suffix.at, node.suffix.size);
-    memcpy(cursor->bookmark + key_size, node.data.at, data_size);
-    cursor->key_size = key_size;
-    cursor->data_size = data_size;
-    return JET_errSuccess;
+    return write_bookmark(cursor, cursor);
 }
 
 struct bytes tree_bookmark_key(const struct tree_cursor *cursor)
@@ -289,6 +292,7 @@ JET_ERR tree_unlatch(struct tree_cursor *cursor)
 static JET_ERR restore(struct tree_cursor *cursor)
 {
     struct route route = {.kind = ROUTE_KEY};
+    struct page_view view;
     struct page_ref page;
     bool equal;
 
@@ -301,14 +305,16 @@ static JET_ERR restore(struct tree_cursor *cursor)
             cursor->latched = true;
             cursor->kept = false;
         } else {
-            tree_enter_page(cursor, &page);
+            page_view_init(&view, page.image, cache_file_page_size(cursor->tree->file));
+            enter_page(cursor, &page, &view);
         }
         return JET_errSuccess;
     }
     if (cursor->pgno != 0) {
         JET_TRY(page_latch(cursor->tree->file, cursor->pgno, LATCH_SHARED, &page));
-        if (get_u64(page.image + 8) == cursor->dbtime) {
-            tree_enter_page(cursor, &page);
+        page_view_init(&view, page.image, cache_file_page_size(cursor->tree->file));
+        if (page_view_dbtime(&view) == cursor->dbtime) {
+            enter_page(cursor, &page, &view);
             return JET_errSuccess;
         }
         page_unlatch(&page);
@@ -422,16 +428,6 @@ static JET_ERR check_ascent(const struct tree_cursor *cursor, const struct page_
     return JET_errSuccess;
 }
 
-/* Remembers the entry that the walk leaves the page from, for check_ascent() and for coming back. */
-static JET_ERR keep_edge(struct tree_cursor *cursor)
-{
-    if (cursor->place == TREE_ON_ENTRY && cursor->line >= cursor->view.first &&
-        cursor->line < cursor->view.end) {
-        return tree_keep_bookmark(cursor);
-    }
-    return JET_errSuccess;
-}
-
 static JET_ERR step_to_next_page(struct tree_cursor *cursor)
 {
     const struct tree *tree = cursor->tree;
@@ -446,7 +442,7 @@ static JET_ERR step_to_next_page(struct tree_cursor *cursor)
     JET_TRY_OR(check_sibling(tree, &view, pgno, page_view_previous(&view), cursor->pgno), failed);
     JET_TRY_OR(check_ascent(cursor, &view, pgno, true), failed);
     unlatch(cursor);
-    tree_enter_page(cursor, &page);
+    enter_page(cursor, &page, &view);
     cursor->line = cursor->view.first;
     return JET_errSuccess;
 failed:
@@ -471,7 +467,7 @@ static JET_ERR step_to_previous_page(struct tree_cursor *cursor)
         err = check_sibling(tree, &view, pgno, page_view_next(&view), from);
         if (err >= 0) {
             JET_TRY_OR(check_ascent(cursor, &view, pgno, false), failed);
-            tree_enter_page(cursor, &page);
+            enter_page(cursor, &page, &view);
             cursor->line = cursor->view.end; /* one behind: the caller steps back onto the last */
             return JET_errSuccess;
         }
@@ -534,7 +530,7 @@ static JET_ERR settle_backward(struct tree_cursor *cursor)
         }
         if (cursor->view.first < cursor->view.end) {
             cursor->place = TREE_ON_ENTRY;
-            JET_TRY(keep_edge(cursor));
+            JET_TRY(keep_bookmark(cursor));
         }
         JET_TRY(step_to_previous_page(cursor));
     }
