@@ -420,26 +420,6 @@ static JET_ERR print_tables(struct reader *reader, const struct options *options
 
 JET_ERR mode_schema(const struct options *options)
 {
-    struct reader reader;
-    struct table_names names = {NULL, 0};
-    JET_ERR err = reader_open(&reader, options);
-
     text_prepare();
-    if (options->json) {
-        (void)printf("{\n  \"tables\": [");
-    }
-    if (err >= JET_errSuccess) {
-        err = reader_chosen_tables(&reader, options, false, &names);
-    }
-    if (err >= JET_errSuccess) {
-        err = print_tables(&reader, options, &names);
-    }
-    if (options->json) {
-        (void)printf("%s],\n  ", names.count > 0 ? "\n  " : "");
-        json_error(err);
-        (void)printf("\n}\n");
-    }
-    free(names.entries);
-    reader_close(&reader);
-    return err;
+    return reader_report(options, false, print_tables);
 }

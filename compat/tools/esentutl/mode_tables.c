@@ -160,25 +160,5 @@ static JET_ERR list(struct reader *reader, const struct options *options, const 
 
 JET_ERR mode_tables(const struct options *options)
 {
-    struct reader reader;
-    struct table_names names = {NULL, 0};
-    JET_ERR err = reader_open(&reader, options);
-
-    if (options->json) {
-        (void)printf("{\n  \"tables\": [");
-    }
-    if (err >= JET_errSuccess) {
-        err = reader_chosen_tables(&reader, options, true, &names);
-    }
-    if (err >= JET_errSuccess) {
-        err = list(&reader, options, &names);
-    }
-    if (options->json) {
-        (void)printf("%s],\n  ", names.count > 0 ? "\n  " : "");
-        json_error(err);
-        (void)printf("\n}\n");
-    }
-    free(names.entries);
-    reader_close(&reader);
-    return err;
+    return reader_report(options, true, list);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "esent_compat.h"
+#include "json.h"
 #include "os.h"
 
 /* ------------------------------------------------------------------------------------------------------- opening
@@ -261,6 +262,31 @@ JET_ERR reader_chosen_tables(struct reader *reader, const struct options *option
     }
     names->count = kept;
     return JET_errSuccess;
+}
+
+JET_ERR reader_report(const struct options *options, bool system, reader_print print)
+{
+    struct reader reader;
+    struct table_names names = {NULL, 0};
+    JET_ERR err = reader_open(&reader, options);
+
+    if (options->json) {
+        (void)printf("{\n  \"tables\": [");
+    }
+    if (err >= JET_errSuccess) {
+        err = reader_chosen_tables(&reader, options, system, &names);
+    }
+    if (err >= JET_errSuccess) {
+        err = print(&reader, options, &names);
+    }
+    if (options->json) {
+        (void)printf("%s],\n  ", names.count > 0 ? "\n  " : "");
+        json_error(err);
+        (void)printf("\n}\n");
+    }
+    free(names.entries);
+    reader_close(&reader);
+    return err;
 }
 
 JET_ERR reader_open_table(struct reader *reader, const char *name, JET_TABLEID *tableid)

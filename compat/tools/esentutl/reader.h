@@ -52,6 +52,16 @@ JET_ERR reader_tables(struct reader *reader, struct table_names *names);
 JET_ERR reader_chosen_tables(struct reader *reader, const struct options *options, bool system,
                              struct table_names *names);
 
+/* Prints what a mode has to say of the tables `names`; the first error, after all of them were tried. */
+typedef JET_ERR (*reader_print)(struct reader *reader, const struct options *options,
+                                const struct table_names *names);
+
+/*
+ * A mode that is a report on tables: opens the database, has `print` print the chosen tables (reader_chosen_tables()), and with
+ * --json puts an object with the array "tables" and the error around it.
+ */
+JET_ERR reader_report(const struct options *options, bool system, reader_print print);
+
 /* Opens a table by its name for reading front to back. */
 JET_ERR reader_open_table(struct reader *reader, const char *name, JET_TABLEID *tableid);
 
