@@ -50,7 +50,7 @@ static void plan_instance(const struct name_form *form, struct instance *instanc
     plan->instances++;
     plan->text += instance->name != NULL ? form->size(instance->name) : 0;
     os_mutex_lock(&instance->lock);
-    for (unsigned i = 0; i < INSTANCE_DATABASES; i++) {
+    for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
         if (instance->databases[i] != NULL) {
             plan->databases++;
             plan->text += form->size(instance->databases[i]->path);
@@ -82,7 +82,7 @@ static JET_ERR fill_databases(const struct name_form *form, struct instance *ins
     JET_ERR err = JET_errSuccess;
 
     os_mutex_lock(&instance->lock);
-    for (unsigned i = 0; i < INSTANCE_DATABASES && err >= 0; i++) {
+    for (unsigned i = 0; i < DATABASE_SLOTS && err >= 0; i++) {
         const struct database *database = instance->databases[i];
 
         if (database != NULL && row->cDatabases < most &&

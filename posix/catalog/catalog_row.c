@@ -39,15 +39,6 @@ JET_ERR catalog_row_seek(struct catalog_row *row, uint32_t objid)
     return open_row(row);
 }
 
-JET_ERR catalog_row_goto(struct catalog_row *row, struct bytes key)
-{
-    const struct bytes none = {(const uint8_t *)"", 0};
-    int order;
-
-    JET_TRY(tree_seek(&row->cursor, key, none, &order));
-    return order == 0 ? open_row(row) : JET_errRecordNotFound;
-}
-
 JET_ERR catalog_row_next(struct catalog_row *row)
 {
     JET_TRY(tree_next(&row->cursor));

@@ -35,9 +35,6 @@ void catalog_row_end(struct catalog_row *row);
  */
 JET_ERR catalog_row_seek(struct catalog_row *row, uint32_t objid);
 
-/* Goes to the row that the bookmark (key of MSysObjects) names. JET_errRecordNotFound. */
-JET_ERR catalog_row_goto(struct catalog_row *row, struct bytes key);
-
 /* Goes to the next row. JET_errNoCurrentRecord at the end. */
 JET_ERR catalog_row_next(struct catalog_row *row);
 

@@ -25,8 +25,6 @@
 #include "instance/session.h"
 #include "os.h"
 
-enum { DATABASE_SLOTS = 7 };
-
 struct instance;
 
 /* The head of the schema cache (catalog/catalog.c), which lies in a higher layer. */

@@ -30,18 +30,14 @@
 #include <stdint.h>
 
 #include "esent.h"
+#include "instance/session.h"
 #include "instance/transaction.h"
 #include "os.h"
 
-struct database;
 struct log;
 struct parameter_set;
-struct session;
 
-enum {
-    INSTANCE_DATABASES = 7,
-    INSTANCE_PROCIDS = 64000, /* in the log; a multiple of 64 */
-};
+enum { INSTANCE_PROCIDS = 64000 /* in the log; a multiple of 64 */ };
 
 enum instance_refuses {
     INSTANCE_STOPPED = 0x01,      /* JetStopService was called */
@@ -59,8 +55,7 @@ struct instance {
     char *display_name;
     struct parameter_set *parameters; /* owned */
     struct os_mutex lock;             /* over the lists of sessions and databases */
-    struct database
-        *databases[INSTANCE_DATABASES]; /* attached ones by JET_DBID; 0 is the temporary one's place */
+    struct database *databases[DATABASE_SLOTS]; /* attached ones by JET_DBID; 0 is the temporary one's place */
     struct session *sessions;
     uint32_t session_count;
     uint64_t procids[INSTANCE_PROCIDS / 64]; /* bits of those that sessions have */

@@ -37,7 +37,7 @@ struct database_use;
 
 enum {
     SESSION_LEVEL_MAX = 7,
-    SESSION_DATABASES = 7,
+    DATABASE_SLOTS = 7, /* of an instance: its temporary database, and six that are attached */
     SESSION_COMMIT_GRBITS = JET_bitCommitLazyFlush | JET_bitWaitLastLevel0Commit |
                             JET_bitWaitAllLevel0Commit | JET_bitForceNewLog | JET_bitCommitRedoCallback,
 };
@@ -99,7 +99,7 @@ struct session {
     struct session *open_previous;
     struct session_watch *watches;
     struct session_parameters parameters;
-    struct database_use *databases[SESSION_DATABASES]; /* that the session has open, by JET_DBID */
+    struct database_use *databases[DATABASE_SLOTS]; /* that the session has open, by JET_DBID */
     struct session *next;                              /* sessions of the instance, under its lock */
     struct session *previous;
 };

@@ -174,7 +174,7 @@ struct database *store_database(struct store *store, const struct tree *tree)
     struct database *found = NULL;
 
     os_mutex_lock(&instance->lock);
-    for (unsigned i = 0; i < INSTANCE_DATABASES && found == NULL; i++) {
+    for (unsigned i = 0; i < DATABASE_SLOTS && found == NULL; i++) {
         if (instance->databases[i] != NULL && instance->databases[i]->pages == tree->file) {
             found = instance->databases[i];
         }
