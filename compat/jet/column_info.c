@@ -46,8 +46,7 @@ static const struct info_column list_columns[LIST_COLUMNS] = {
     [LIST_BASE_COLUMN] = {INFO_NAME, false},
 };
 
-/* ----------------------------------------------------------------------------------------------- one column
- */
+/* --------------------------------------------------------------------------------------------- one column */
 
 static JET_GRBIT column_grbit(const struct info_target *target, const struct column *column)
 {
@@ -155,8 +154,7 @@ static JET_ERR one_column(const struct info_target *target, const char *name, co
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- the list
- */
+/* ----------------------------------------------------------------------------------------------- the list */
 
 /* The default as JetAddColumn would take it. One from a callback is the structure, then what it points at. */
 static struct temp_value default_of(const struct column *column, uint8_t space[DEFAULT_MAX])
@@ -287,8 +285,7 @@ static JET_ERR list_all(const struct info_target *target, uint32_t level, void *
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------- levels
- */
+/* ------------------------------------------------------------------------------------------------- levels */
 
 static bool is_by_id(uint32_t level)
 {

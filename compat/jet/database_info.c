@@ -21,8 +21,7 @@ enum {
     UPGRADED_ALREADY = 2,
 };
 
-/* ------------------------------------------------------------------------------------------------- results
- */
+/* ------------------------------------------------------------------------------------------------ results */
 
 static JET_ERR wrong_size(uint32_t capacity)
 {
@@ -152,8 +151,7 @@ static JET_ERR give_misc(const struct db_header *header, uint32_t page_size, voi
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------- attached databases
- */
+/* ------------------------------------------------------------------------------------- attached databases */
 
 /* Writes UTF-8 text into the program's buffer, in its form. */
 typedef JET_ERR (*text_result)(const char *utf8, void *result, uint32_t capacity);
@@ -256,8 +254,7 @@ JET_ERR JET_API JetGetDatabaseInfoW(JET_SESID sesid, JET_DBID dbid, void *result
     return get_database_info(sesid, dbid, result, capacity, level, text_w);
 }
 
-/* --------------------------------------------------------------------------------------------------- files
- */
+/* -------------------------------------------------------------------------------------------------- files */
 
 /* The header of a database that need not be attached. */
 struct file_header {

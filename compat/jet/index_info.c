@@ -49,8 +49,7 @@ static const struct info_column list_columns[LIST_COLUMNS] = {
 /* A caller that knows no LCMap flags has a structure without the last member. */
 #define INDEXLIST_OLD_SIZE offsetof(JET_INDEXLIST, columnidLCMapFlags)
 
-/* ------------------------------------------------------------------------------------------- about an index
- */
+/* ----------------------------------------------------------------------------------------- about an index */
 
 static JET_GRBIT null_grbit(const struct index *index)
 {
@@ -121,8 +120,7 @@ JET_ERR index_info_locale(const struct index *index, const struct sort_locale **
     return sort_locale_from_lcid(index->lcid, locale);
 }
 
-/* ------------------------------------------------------------------------------------------------- the list
- */
+/* ----------------------------------------------------------------------------------------------- the list */
 
 static JET_ERR add_segment(const struct index *index, uint32_t number, uint16_t language,
                            struct info_list *list)
@@ -224,8 +222,7 @@ static JET_ERR list_indexes(const struct info_target *target, const char *name, 
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------- single values
- */
+/* ------------------------------------------------------------------------------------------ single values */
 
 /* LCID, or in a small buffer the language of it. */
 static JET_ERR put_lcid(const struct index *index, void *result, uint32_t capacity)
@@ -300,8 +297,7 @@ static void put_count(const struct table *table, void *result)
     put_u32(result, table->index_count + (table->primary == NULL ? 1 : 0));
 }
 
-/* ---------------------------------------------------------------------------------------------------- levels
- */
+/* ------------------------------------------------------------------------------------------------- levels */
 
 static JET_ERR check_level(uint32_t level, uint32_t capacity)
 {

@@ -13,8 +13,7 @@
 
 enum { LANGUAGE_MASK = 0xFFFF };
 
-/* ------------------------------------------------------------------------------------------------- targets
- */
+/* ------------------------------------------------------------------------------------------------ targets */
 
 JET_ERR info_enter_cursor(JET_SESID sesid, JET_TABLEID tableid, bool wide, struct info_target *target)
 {
@@ -90,8 +89,7 @@ JET_ERR info_obsolete_level(uint32_t level)
     return diag_fail(JET_errFeatureNotAvailable, "level %u is of no use any more", level);
 }
 
-/* -------------------------------------------------------------------------------------------------- lists
- */
+/* -------------------------------------------------------------------------------------------------- lists */
 
 static const JET_COLTYP types[] = {
     [INFO_NAME] = JET_coltypText,     [INFO_LONG] = JET_coltypLong,

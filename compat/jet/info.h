@@ -57,8 +57,7 @@ JET_ERR info_check_size(uint32_t capacity, size_t needed);
 JET_ERR info_unknown_level(uint32_t level);  /* JET_errInvalidParameter */
 JET_ERR info_obsolete_level(uint32_t level); /* JET_errFeatureNotAvailable */
 
-/* -------------------------------------------------------------------------------------------------- lists
- */
+/* -------------------------------------------------------------------------------------------------- lists */
 
 enum info_column_type { INFO_NAME, INFO_LONG, INFO_SHORT, INFO_DATE, INFO_BINARY, INFO_LONG_BINARY };
 

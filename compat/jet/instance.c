@@ -9,8 +9,7 @@
 #include "esent.h"
 #include "try.h"
 
-/* ------------------------------------------------------------------------------------------------------
- * create */
+/* ------------------------------------------------------------------------------------------------- create */
 
 static JET_ERR create(JET_INSTANCE *pinstance, const char *name, const char *display_name)
 {
@@ -75,8 +74,7 @@ JET_ERR JET_API JetCreateInstanceW(JET_INSTANCE *pinstance, JET_PCWSTR szInstanc
     return JetCreateInstance2W(pinstance, szInstanceName, NULL, 0);
 }
 
-/* --------------------------------------------------------------------------------------------------------
- * init */
+/* --------------------------------------------------------------------------------------------------- init */
 
 JET_ERR JET_API JetInit2(JET_INSTANCE *pinstance, JET_GRBIT grbit)
 {
@@ -114,8 +112,7 @@ INIT_WITH_INFO(JetInit3W, JET_RSTINFO_W)
 INIT_WITH_INFO(JetInit4A, JET_RSTINFO2_A)
 INIT_WITH_INFO(JetInit4W, JET_RSTINFO2_W)
 
-/* --------------------------------------------------------------------------------------------- term and stop
- */
+/* ------------------------------------------------------------------------------------------ term and stop */
 
 JET_ERR JET_API JetTerm2(JET_INSTANCE instance, JET_GRBIT grbit)
 {

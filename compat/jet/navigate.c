@@ -36,8 +36,7 @@ JET_ERR JET_API JetSetCursorFilter(JET_SESID sesid, JET_TABLEID tableid, JET_IND
     DISPATCH(sesid, tableid, set_filter, filters, count, grbit);
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * bookmarks */
+/* ---------------------------------------------------------------------------------------------- bookmarks */
 
 JET_ERR JET_API JetGetBookmark(JET_SESID sesid, JET_TABLEID tableid, void *bookmark, JET_ULONG capacity,
                                JET_ULONG *size)
@@ -65,8 +64,7 @@ JET_ERR JET_API JetGotoSecondaryIndexBookmark(JET_SESID sesid, JET_TABLEID table
     DISPATCH(sesid, tableid, goto_secondary_bookmark, key, key_size, bookmark, size, grbit);
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * positions */
+/* ---------------------------------------------------------------------------------------------- positions */
 
 JET_ERR JET_API JetGetRecordPosition(JET_SESID sesid, JET_TABLEID tableid, JET_RECPOS *position,
                                      JET_ULONG size)

@@ -62,8 +62,7 @@ static void leave_target(struct target *target)
     }
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * setting */
+/* ------------------------------------------------------------------------------------------------ setting */
 
 static JET_ERR set_parameter(const JET_INSTANCE *pinstance, JET_SESID sesid, uint32_t id, JET_API_PTR integer,
                              const char *string)
@@ -107,8 +106,7 @@ free:
     return err;
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * reading */
+/* ------------------------------------------------------------------------------------------------ reading */
 
 static JET_ERR copy_string(const char *string, char **copy)
 {
@@ -227,8 +225,7 @@ JET_ERR JET_API JetGetSystemParameterW(JET_INSTANCE instance, JET_SESID sesid, J
     return err;
 }
 
-/* ----------------------------------------------------------------------------------------
- * JetEnableMultiInstance */
+/* --------------------------------------------------------------------------------- JetEnableMultiInstance */
 
 /* One parameter of the list, in the engine's form. */
 struct setting {

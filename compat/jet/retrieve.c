@@ -32,8 +32,7 @@ JET_ERR JET_API JetRetrieveTaggedColumnList(JET_SESID sesid, JET_TABLEID tableid
     DISPATCH(sesid, tableid, retrieve_tagged_list, count, data, capacity, first, grbit);
 }
 
-/* ----------------------------------------------------------------------------------------------------------------
- * sizes */
+/* -------------------------------------------------------------------------------------------------- sizes */
 
 static JET_ERR get_size(JET_SESID sesid, JET_TABLEID tableid, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
 {

@@ -23,8 +23,7 @@ static JET_ERR put_number(void *result, uint32_t capacity, uint32_t number)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------ the table
- */
+/* ---------------------------------------------------------------------------------------------- the table */
 
 /* Tables that the engine keeps its own things in. */
 static bool is_engines_own(const char *name)
@@ -129,8 +128,7 @@ static JET_ERR reserve_autoincrement(const struct info_target *target)
     return diag_fail(JET_errInvalidOperation, "table '%s' has no auto-increment column", target->table->name);
 }
 
-/* ---------------------------------------------------------------------------------------------------- space
- */
+/* -------------------------------------------------------------------------------------------------- space */
 
 /* Extents in the program's buffer, while there is room for them and the ends of the lists. */
 struct extent_list {
@@ -238,8 +236,7 @@ static JET_ERR put_long_value_space(const struct info_target *target, void *resu
     return put_number(result, capacity, wants_owned ? owned : available);
 }
 
-/* --------------------------------------------------------------------------------------------------- levels
- */
+/* ------------------------------------------------------------------------------------------------- levels */
 
 static JET_ERR table_info(const struct info_target *target, void *result, uint32_t capacity, uint32_t level)
 {

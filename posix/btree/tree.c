@@ -132,8 +132,7 @@ static JET_ERR lost(struct tree_cursor *cursor, JET_ERR err)
     return err;
 }
 
-/* --------------------------------------------------------------------------------------------------- pages
- */
+/* -------------------------------------------------------------------------------------------------- pages */
 
 /* Takes over a latched leaf, and the view of it, as the page of the cursor, which holds none. */
 static void enter_page(struct tree_cursor *cursor, const struct page_ref *page, const struct page_view *view)
@@ -374,8 +373,7 @@ JET_ERR tree_latch(struct tree_cursor *cursor)
     return JET_errRecordDeleted;
 }
 
-/* --------------------------------------------------------------------------------------------------- steps
- */
+/* -------------------------------------------------------------------------------------------------- steps */
 
 /* Notes that a walk enters leaf `pgno`, and reads ahead when leaves follow one another in the file. */
 static void read_ahead(struct tree_cursor *cursor, uint32_t pgno)
@@ -612,8 +610,7 @@ JET_ERR tree_previous(struct tree_cursor *cursor)
     return end_step(cursor, err, TREE_BEFORE_FIRST);
 }
 
-/* --------------------------------------------------------------------------------------------------- seeks
- */
+/* -------------------------------------------------------------------------------------------------- seeks */
 
 JET_ERR tree_keep_target(struct tree_cursor *cursor, struct bytes key, struct bytes data)
 {
@@ -699,8 +696,7 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- entries
- */
+/* ------------------------------------------------------------------------------------------------ entries */
 
 void tree_entry(const struct tree_cursor *cursor, struct page_node *node)
 {
@@ -757,8 +753,7 @@ int tree_compare(const struct tree_cursor *cursor, struct bytes key, struct byte
     return cursor->tree->unique ? node_compare_key(&node, key) : node_compare(&node, key, data);
 }
 
-/* ----------------------------------------------------------------------------------------------- fractions
- */
+/* ---------------------------------------------------------------------------------------------- fractions */
 
 JET_ERR tree_estimate_position(struct tree_cursor *cursor, uint64_t *below, uint64_t *total)
 {

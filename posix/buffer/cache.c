@@ -16,8 +16,7 @@
 
 enum { CACHE_FRAMES_MAX = 1 << 30 };
 
-/* ----------------------------------------------------------------------------------------------- the cache
- */
+/* ---------------------------------------------------------------------------------------------- the cache */
 
 static size_t arena_size(const struct cache *cache)
 {
@@ -104,8 +103,7 @@ uint32_t cache_page_size(const struct cache *cache)
     return cache->page_size;
 }
 
-/* ---------------------------------------------------------------------------------------------------- files
- */
+/* -------------------------------------------------------------------------------------------------- files */
 
 JET_ERR cache_file_attach(struct cache *cache, struct os_file *file, const char *path, bool verify,
                           struct cache_file **out)
@@ -160,8 +158,7 @@ void cache_file_set_before_write(struct cache_file *file, cache_before_write hoo
     file->context = context;
 }
 
-/* ------------------------------------------------------------------------------------------------ one page
- */
+/* ----------------------------------------------------------------------------------------------- one page */
 
 static void hold(struct page_ref *ref, struct cache_file *file, struct frame *frame, uint32_t pgno,
                  enum latch_mode mode, struct reader *reader, uint8_t slot)

@@ -62,8 +62,7 @@ struct page_hint {
     uint64_t version;
 };
 
-/* ----------------------------------------------------------------------------------------------- the cache
- */
+/* ---------------------------------------------------------------------------------------------- the cache */
 
 /*
  * Makes a cache of `frames` pages of `page_size` bytes. JET_errInvalidParameter for a page size that does not
@@ -104,8 +103,7 @@ typedef JET_ERR (*cache_before_write)(void *context, uint64_t lsn);
  */
 void cache_file_set_before_write(struct cache_file *file, cache_before_write hook, void *context);
 
-/* ------------------------------------------------------------------------------------------------ one page
- */
+/* ----------------------------------------------------------------------------------------------- one page */
 
 /*
  * Latches page `pgno` (from 1), reading it when it is absent. On an error nothing is held:
@@ -179,8 +177,7 @@ void cache_prefetch(struct cache_file *file, uint32_t pgno, uint32_t count);
 
 enum { CACHE_PREFETCH_PAGES = 64 };
 
-/* ---------------------------------------------------------------------------------------------- statistics
- */
+/* --------------------------------------------------------------------------------------------- statistics */
 
 /* Counts of the whole process since its start. */
 struct cache_statistics {

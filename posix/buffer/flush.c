@@ -66,8 +66,7 @@ JET_ERR frame_write(struct cache *cache, struct frame *frame, struct reader *rea
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------- whole file
- */
+/* --------------------------------------------------------------------------------------------- whole file */
 
 struct dirty_page {
     uint32_t pgno;

@@ -30,8 +30,7 @@ JET_ERR catalog_tables(struct database *database, const struct table **primary, 
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------- opening tables
- */
+/* ----------------------------------------------------------------------------------------- opening tables */
 
 /* Errors that say the catalog itself cannot be read, so that its shadow is worth a try. */
 static bool is_damage(JET_ERR err)
@@ -242,8 +241,7 @@ JET_ERR table_load_version(struct session *session, struct database *database, u
     return table_version_add(session, *table, before);
 }
 
-/* ----------------------------------------------------------------------------------------------- all tables
- */
+/* --------------------------------------------------------------------------------------------- all tables */
 
 struct table_rows {
     struct table_row *rows;

@@ -74,8 +74,7 @@ static JET_ERR keep_name(struct table *table, struct bytes bytes, const char **n
     return *name != NULL ? JET_errSuccess : no_memory();
 }
 
-/* ---------------------------------------------------------------------------------------------------- rows
- */
+/* --------------------------------------------------------------------------------------------------- rows */
 
 /* Bytes of a chunk where the table was not made with another size. */
 static uint32_t default_chunk_size(uint32_t page_size)

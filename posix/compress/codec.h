@@ -52,8 +52,7 @@ JET_ERR lz4_decode(const uint8_t *data, size_t size, uint8_t *out, size_t wanted
  * `capacity`. */
 size_t xpress_encode(const uint8_t *plain, size_t size, uint8_t *data, size_t capacity);
 
-/* -------------------------------------------------------------------------------------------------------
- * Xpress9 */
+/* ------------------------------------------------------------------------------------------------ Xpress9 */
 
 /* Adds up what the blocks say they expand to. Their headers are checked, their content is not. */
 JET_ERR xpress9_plain_size(const uint8_t *data, size_t size, size_t *plain_size);
@@ -65,8 +64,7 @@ JET_ERR xpress9_plain_size(const uint8_t *data, size_t size, size_t *plain_size)
 JET_ERR xpress9_decode(const uint8_t *data, size_t size, size_t plain_size, uint32_t crc, size_t offset,
                        size_t count, uint8_t *out);
 
-/* -----------------------------------------------------------------------------------------------------------
- * both */
+/* --------------------------------------------------------------------------------------------------- both */
 
 /*
  * Repeats `length` bytes from `distance` (> 0) bytes before `at`; the ranges may overlap. Bytes up to `end`,

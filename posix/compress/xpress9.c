@@ -92,8 +92,7 @@ static JET_ERR damaged(const char *what)
     return diag_fail(JET_errDecompressionFailed, "an Xpress9 value %s", what);
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * headers */
+/* ------------------------------------------------------------------------------------------------ headers */
 
 /* Reads a block header; `first` is that of block 0, which the parameters of the others must equal, or NULL.
  */
@@ -152,8 +151,7 @@ JET_ERR xpress9_plain_size(const uint8_t *data, size_t size, size_t *plain_size)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * tables */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 /* The short form: all symbols have codes of the same length, or of two that differ by one. */
 static void flat_lengths(uint8_t *lengths, unsigned symbols)
@@ -272,8 +270,7 @@ static JET_ERR read_recent(struct decoder *d)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * buffer */
+/* ------------------------------------------------------------------------------------------------- buffer */
 
 /* Hands out what is new in the buffer: to the checksum, and the part that is wanted to the caller. */
 static void hand_out(struct decoder *d)
@@ -319,8 +316,7 @@ static JET_ERR repeat(struct decoder *d, uint32_t distance, uint32_t length)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * symbols */
+/* ------------------------------------------------------------------------------------------------ symbols */
 
 /* The distance of a match whose symbol has gone `way`. After a match the most recent distance cannot come
  * again. */

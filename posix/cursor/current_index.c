@@ -7,8 +7,7 @@
 #include "diag.h"
 #include "try.h"
 
-/* ------------------------------------------------------------------------------------------------------
- * current index */
+/* ------------------------------------------------------------------------------------------ current index */
 
 static void reset_key(struct table_cursor *cursor)
 {
@@ -167,8 +166,7 @@ JET_ERR table_get_current_index(struct cursor *head, char *name, uint32_t capaci
     return JET_errSuccess;
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * bookmarks */
+/* ---------------------------------------------------------------------------------------------- bookmarks */
 
 /* Hands bytes out; false when not all fit. */
 static bool hand_out(struct bytes bytes, void *out, uint32_t capacity, uint32_t *size)

@@ -43,8 +43,7 @@ struct values {
     struct tagged_value many; /* of a tagged column */
 };
 
-/* ------------------------------------------------------------------------------------------------------------
- * memory */
+/* ------------------------------------------------------------------------------------------------- memory */
 
 static JET_ERR allocate(struct enumeration *work, size_t size, void **memory)
 {
@@ -91,8 +90,7 @@ static JET_ERR allocate_columns(struct enumeration *work, uint32_t count)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * values */
+/* ------------------------------------------------------------------------------------------------- values */
 
 static JET_ERR get_value(const struct values *values, uint32_t instance, struct value *value)
 {
@@ -221,8 +219,7 @@ static JET_ERR fill_column(struct enumeration *work, const struct values *values
     return fill_values(work, values, listed, out);
 }
 
-/* ---------------------------------------------------------------------------------------------------------
- * all columns */
+/* -------------------------------------------------------------------------------------------- all columns */
 
 static bool with_defaults(const struct enumeration *work)
 {
@@ -382,8 +379,7 @@ static JET_ERR first_wrong_id(const struct enumeration *work)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * the call */
+/* ----------------------------------------------------------------------------------------------- the call */
 
 static JET_ERR check_options(struct row *row, uint32_t id_count, JET_GRBIT grbit)
 {

@@ -158,8 +158,7 @@ JET_ERR filter_match(struct table_cursor *cursor, bool *matches)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * setting */
+/* ------------------------------------------------------------------------------------------------ setting */
 
 static JET_ERR wrong(const char *what)
 {

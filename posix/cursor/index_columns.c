@@ -155,8 +155,7 @@ static JET_ERR find_instance(struct table_cursor *cursor, const struct from_key 
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * from the key */
+/* ------------------------------------------------------------------------------------------- from the key */
 
 static JET_ERR deliver_from_key(const struct column *column, struct bytes value, bool is_null, void *data,
                                 uint32_t capacity, uint32_t *size, uint32_t offset)
@@ -218,8 +217,7 @@ static JET_ERR retrieve_from_key(struct table_cursor *cursor, JET_COLUMNID id, u
     return err;
 }
 
-/* --------------------------------------------------------------------------------------------------------------
- * pages */
+/* -------------------------------------------------------------------------------------------------- pages */
 
 /* For the options whose answer is a number of 4 bytes. */
 static JET_ERR check_room(const void *data, uint32_t capacity, uint32_t *size)
@@ -249,8 +247,7 @@ static JET_ERR retrieve_intrinsic_room(const void *data, uint32_t capacity, uint
     return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
 }
 
-/* ---------------------------------------------------------------------------------------------------------
- * operations */
+/* --------------------------------------------------------------------------------------------- operations */
 
 static JET_ERR retrieve_with_options(struct table_cursor *cursor, JET_COLUMNID id, void *data,
                                      uint32_t capacity, uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info)

@@ -5,8 +5,7 @@
 #include "diag.h"
 #include "try.h"
 
-/* -----------------------------------------------------------------------------------------------------------
- * JetMove */
+/* ------------------------------------------------------------------------------------------------ JetMove */
 
 static JET_ERR step_many(struct table_cursor *cursor, struct place *place, int32_t offset, bool over_key)
 {
@@ -50,8 +49,7 @@ JET_ERR table_move(struct cursor *head, int32_t offset, JET_GRBIT grbit)
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * counting */
+/* ----------------------------------------------------------------------------------------------- counting */
 
 /* Counts from the probe's entry to the end of the index or of the range, at most `max`. */
 static JET_ERR count_from_probe(const struct table_cursor *cursor, struct tree_cursor *probe, uint64_t max,
@@ -107,8 +105,7 @@ JET_ERR table_count_records(struct cursor *head, uint64_t max, uint64_t *count)
     return err;
 }
 
-/* -----------------------------------------------------------------------------------------------------------
- * fractions */
+/* ---------------------------------------------------------------------------------------------- fractions */
 
 static JET_ERR estimate(struct table_cursor *cursor, struct place *place, uint64_t *below, uint64_t *total)
 {

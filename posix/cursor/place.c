@@ -152,8 +152,7 @@ void places_to_edge(struct table_cursor *cursor, bool after_last)
     }
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * probe */
+/* -------------------------------------------------------------------------------------------------- probe */
 
 static void aim_probe(struct table_cursor *cursor, const struct tree *tree)
 {

@@ -23,8 +23,7 @@ static JET_ERR wrong(const char *what)
     return diag_fail(JET_errInvalidParameter, "reading ahead: %s", what);
 }
 
-/* ----------------------------------------------------------------------------------------------------------------
- * keys */
+/* --------------------------------------------------------------------------------------------------- keys */
 
 static JET_ERR check_keys(const struct table_cursor *cursor, const void *const *keys, const uint32_t *sizes,
                           int32_t count, JET_GRBIT grbit)
@@ -94,8 +93,7 @@ JET_ERR table_preread_keys(struct cursor *head, const void *const *keys, const u
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------------------
- * ranges */
+/* ------------------------------------------------------------------------------------------------- ranges */
 
 struct key_range {
     struct key start, end; /* in the direction of the call */

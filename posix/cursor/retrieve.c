@@ -44,8 +44,7 @@ JET_ERR row_check_options(JET_GRBIT grbit)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- one value
- */
+/* ---------------------------------------------------------------------------------------------- one value */
 
 static JET_ERR deliver(struct wanted *wanted, const uint8_t *from, uint32_t size)
 {

@@ -23,8 +23,7 @@ JET_ERR table_make_key(struct cursor *head, const void *data, uint32_t size, JET
     return search_key_add(&cursor->search, current_index(cursor), data, size, grbit);
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * seeking */
+/* ------------------------------------------------------------------------------------------------ seeking */
 
 /* The first entry that is not below `key` and passes the filter; its relation to the key is `*order`. */
 static JET_ERR seek_at_or_above(struct table_cursor *cursor, struct place *place, struct bytes key,
@@ -235,8 +234,7 @@ JET_ERR table_seek(struct cursor *head, JET_GRBIT grbit)
     return err;
 }
 
-/* --------------------------------------------------------------------------------------------------------------
- * ranges */
+/* ------------------------------------------------------------------------------------------------- ranges */
 
 JET_ERR table_set_index_range(struct cursor *head, JET_GRBIT grbit)
 {
@@ -275,8 +273,7 @@ JET_ERR table_set_index_range(struct cursor *head, JET_GRBIT grbit)
     return err;
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * the key */
+/* ------------------------------------------------------------------------------------------------ the key */
 
 JET_ERR table_retrieve_key(struct cursor *head, void *key, uint32_t capacity, uint32_t *size, JET_GRBIT grbit)
 {

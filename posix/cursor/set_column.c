@@ -26,8 +26,7 @@ static JET_ERR put(struct set_target *target, const struct set_request *request,
 
 static const struct value null_value = {.bytes = {(const uint8_t *)"", 0}, .flags = VALUE_NULL};
 
-/* ------------------------------------------------------------------------------------------- short columns
- */
+/* ------------------------------------------------------------------------------------------ short columns */
 
 static JET_ERR wrong_size(const struct set_request *request, uint32_t expected)
 {
@@ -95,8 +94,7 @@ static JET_ERR put_short(struct set_target *target, const struct set_request *re
     return put(target, request, &value);
 }
 
-/* ---------------------------------------------------------------------------------------- unique multi-values
- */
+/* ------------------------------------------------------------------------------------ unique multi-values */
 
 /* Compares a value with one that the column has, normalised as in a key where that is asked for. */
 static JET_ERR check_differs(const struct set_request *request, struct bytes other)
@@ -153,8 +151,7 @@ static JET_ERR check_unique(struct set_target *target, const struct set_request 
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- requests
- */
+/* ----------------------------------------------------------------------------------------------- requests */
 
 static JET_ERR check_options(const struct set_target *target, const struct set_request *request)
 {

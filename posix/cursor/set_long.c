@@ -18,8 +18,7 @@ static JET_ERR open_record(const struct set_target *target, struct record *recor
                        target->record->page_size);
 }
 
-/* ------------------------------------------------------------------------------------------- reading the old
- */
+/* ---------------------------------------------------------------------------------------- reading the old */
 
 JET_ERR set_read_whole(struct set_target *target, const struct value *value, struct bytes *whole)
 {
@@ -47,8 +46,7 @@ void set_free_whole(struct bytes *whole)
     *whole = (struct bytes){NULL, 0};
 }
 
-/* ------------------------------------------------------------------------------------------------ making room
- */
+/* -------------------------------------------------------------------------------------------- making room */
 
 /* Stores a value outside; `lid` gets its id. */
 static JET_ERR separate(struct set_target *target, struct bytes bytes, uint8_t lid[LONG_VALUE_ID_MAX],
@@ -122,8 +120,7 @@ JET_ERR set_making_room(struct set_target *target, const struct column *column, 
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------------ composition
- */
+/* -------------------------------------------------------------------------------------------- composition */
 
 /* The value that is there now; flags VALUE_NULL when there is none. */
 static JET_ERR current_value(struct set_target *target, const struct set_request *request,

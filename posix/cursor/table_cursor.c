@@ -11,8 +11,7 @@
 #include "diag.h"
 #include "try.h"
 
-/* -------------------------------------------------------------------------------------------------------
- * life of a cursor */
+/* --------------------------------------------------------------------------------------- life of a cursor */
 
 static JET_ERR hold_record(struct row *row)
 {
@@ -330,8 +329,7 @@ static JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const v
     return cursor_session(head)->level == 0 ? not_in_transaction() : denied(head);
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * opening */
+/* ------------------------------------------------------------------------------------------------ opening */
 
 static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid);
 

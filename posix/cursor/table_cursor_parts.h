@@ -80,8 +80,7 @@ static inline const struct index *current_index(const struct table_cursor *curso
     return cursor->index != NULL ? cursor->index : cursor->head.table->primary;
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * table_use.c */
+/* -------------------------------------------------------------------------------------------- table_use.c */
 
 /*
  * Adds the cursor to those of its table, in the modes of JetOpenTable's grbits. JET_errTableLocked,
@@ -177,8 +176,7 @@ void place_take_probe(struct table_cursor *cursor, struct place *place);
 /* The probe at the place's bookmark or behind it, latched; JET_errRecordNotFound when nothing is there. */
 JET_ERR probe_bookmark(struct table_cursor *cursor, const struct place *place);
 
-/* ------------------------------------------------------------------------------------------------------------
- * filter.c */
+/* ----------------------------------------------------------------------------------------------- filter.c */
 
 /* True in `*matches` when the record of the latched entry of the table passes the filter. */
 JET_ERR filter_match(struct table_cursor *cursor, bool *matches);
@@ -186,8 +184,7 @@ void filter_free(struct cursor_filter *filter);
 bool filter_follow(struct cursor_filter *filter, const struct table *table); /* false: a column is gone */
 JET_ERR filter_refuses(const char *what); /* JET_errFilteredMoveNotSupported */
 
-/* -------------------------------------------------------------------------------------------------
- * operations, by file */
+/* ------------------------------------------------------------------------------------ operations, by file */
 
 JET_ERR table_move(struct cursor *cursor, int32_t offset, JET_GRBIT grbit);
 JET_ERR table_get_position(struct cursor *cursor, JET_RECPOS *position, uint32_t size);

@@ -151,8 +151,7 @@ static void fill_column(struct table *schema, const JET_COLUMNDEF *def, JET_COLU
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ the key
- */
+/* ------------------------------------------------------------------------------------------------ the key */
 
 static uint32_t key_most_of_page(uint32_t page_size)
 {

@@ -15,8 +15,7 @@
 
 enum { ROW_NUMBER_SIZE = 4, UNDO_FIRST = 16, STORE_FIRST = 4 };
 
-/* --------------------------------------------------------------------------------------- the row in progress
- */
+/* ------------------------------------------------------------------------------------ the row in progress */
 
 static JET_ERR store_add(struct long_value_store *head, struct bytes value, uint8_t lid[LONG_VALUE_ID_MAX],
                          uint32_t *size)
@@ -109,8 +108,7 @@ struct row *temp_row_for(struct temp_cursor *cursor, JET_GRBIT grbit)
     return grbit & JET_bitRetrieveCopy && cursor->update.prepared ? &cursor->update.row : &cursor->row;
 }
 
-/* ------------------------------------------------------------------------------------------------- preparing
- */
+/* ---------------------------------------------------------------------------------------------- preparing */
 
 /* The builder is made with the first update and kept. */
 static JET_ERR make_builder(struct temp_cursor *cursor)
@@ -275,8 +273,7 @@ JET_ERR temp_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t c
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------- undoing
- */
+/* ------------------------------------------------------------------------------------------------ undoing */
 
 static bool is_versioned(const struct temp_cursor *cursor)
 {
@@ -350,8 +347,7 @@ void temp_keep_level(struct temp_table *temp, uint32_t level)
     }
 }
 
-/* -------------------------------------------------------------------------------------------------- updating
- */
+/* ----------------------------------------------------------------------------------------------- updating */
 
 static JET_ERR make_key(struct temp_cursor *cursor, struct key *key)
 {
@@ -518,8 +514,7 @@ JET_ERR temp_escrow_update(struct cursor *head, JET_COLUMNID id, const void *del
     return diag_fail(JET_errInvalidOperation, "column %u is not for escrow updates", id);
 }
 
-/* -------------------------------------------------------------------------------------- the engine's own rows
- */
+/* ---------------------------------------------------------------------------------- the engine's own rows */
 
 JET_ERR temp_table_insert(struct cursor *head, const struct temp_value *values)
 {

@@ -150,8 +150,7 @@ JET_ERR temp_keyed_move(struct cursor *head, int32_t offset, JET_GRBIT grbit)
     return move_to(temp_cursor_of(head), offset);
 }
 
-/* -------------------------------------------------------------------------------------------------- seeking
- */
+/* ------------------------------------------------------------------------------------------------ seeking */
 
 /* A failed exact seek: the cursor stands where the key would be. */
 static JET_ERR stand_in_gap(struct temp_cursor *cursor, const struct temp_position *position)
@@ -230,8 +229,7 @@ JET_ERR temp_keyed_set_range(struct cursor *head, JET_GRBIT grbit)
     return err;
 }
 
-/* -------------------------------------------------------------------------------------- keys and bookmarks
- */
+/* ------------------------------------------------------------------------------------- keys and bookmarks */
 
 JET_ERR temp_keyed_retrieve_key(struct cursor *head, void *out, uint32_t capacity, uint32_t *size,
                                 JET_GRBIT grbit)

@@ -21,8 +21,7 @@ static JET_ERR no_memory(void)
     return diag_fail(JET_errOutOfMemory, "no memory for the rows of a temporary table");
 }
 
-/* -------------------------------------------------------------------------------------------------- one row
- */
+/* ------------------------------------------------------------------------------------------------ one row */
 
 struct temp_row *temp_row_make(struct bytes key, struct bytes data, struct temp_values *values)
 {
@@ -68,8 +67,7 @@ void temp_values_free(struct temp_values *values)
     *values = (struct temp_values){0};
 }
 
-/* -------------------------------------------------------------------------------------------------- searches
- */
+/* ----------------------------------------------------------------------------------------------- searches */
 
 void temp_rows_free(struct temp_rows *rows)
 {
@@ -180,8 +178,7 @@ bool temp_rows_previous(const struct temp_rows *rows, struct temp_position *posi
     return true;
 }
 
-/* --------------------------------------------------------------------------------------------------- changes
- */
+/* ------------------------------------------------------------------------------------------------ changes */
 
 /* Puts an empty block at place `at`, which the caller fills. */
 static JET_ERR add_block(struct temp_rows *rows, uint32_t at)

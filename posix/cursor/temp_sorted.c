@@ -192,8 +192,7 @@ JET_ERR temp_sorted_goto_bookmark(struct cursor *head, const void *bookmark, uin
     return go_to(cursor, get_u32(bookmark));
 }
 
-/* ----------------------------------------------------------------------------------- ending the insert phase
- */
+/* -------------------------------------------------------------------------------- ending the insert phase */
 
 JET_ERR temp_insert_move(struct cursor *head, int32_t offset, JET_GRBIT grbit)
 {

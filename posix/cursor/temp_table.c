@@ -18,8 +18,7 @@
 
 #define RELATIONS (JET_bitSeekEQ | JET_bitSeekGE | JET_bitSeekGT | JET_bitSeekLE | JET_bitSeekLT)
 
-/* ------------------------------------------------------------------------------------------------ reading
- */
+/* ------------------------------------------------------------------------------------------------ reading */
 
 static JET_ERR hold_row(struct row *row)
 {
@@ -102,8 +101,7 @@ static JET_ERR get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRB
     return row_get_size(row, key.size, sizes, grbit);
 }
 
-/* ---------------------------------------------------------------------------- what the reading phases share
- */
+/* -------------------------------------------------------------------------- what the reading phases share */
 
 JET_ERR temp_deliver_key(struct bytes key, void *out, uint32_t capacity, uint32_t *size)
 {
@@ -187,8 +185,7 @@ JET_ERR temp_table_info(struct cursor *head, void *result, uint32_t capacity, ui
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------- phases
- */
+/* ------------------------------------------------------------------------------------------------- phases */
 
 static const struct cursor_ops insert_ops = {
     .close = temp_close,
@@ -313,8 +310,7 @@ JET_ERR temp_end_insert(struct temp_cursor *cursor)
     return err;
 }
 
-/* --------------------------------------------------------------------------------------------- transactions
- */
+/* ------------------------------------------------------------------------------------------- transactions */
 
 static struct temp_cursor *cursor_of_watch(struct session_watch *watch)
 {
@@ -363,8 +359,7 @@ static const struct session_observer observer = {
     .on_end = on_end,
 };
 
-/* ----------------------------------------------------------------------------------------- opening, closing
- */
+/* --------------------------------------------------------------------------------------- opening, closing */
 
 static void destroy(struct temp_table *temp)
 {

@@ -181,8 +181,7 @@ JET_ERR instance_create(const char *name, const char *display_name, JET_INSTANCE
     return err;
 }
 
-/* -----------------------------------------------------------------------------------------------
- * initialising */
+/* ------------------------------------------------------------------------------------------- initialising */
 
 static bool same_path(const struct instance *left, const struct instance *right, uint32_t id)
 {
@@ -304,8 +303,7 @@ discard:
     goto unlock;
 }
 
-/* ---------------------------------------------------------------------------------------------- calls inside
- */
+/* ------------------------------------------------------------------------------------------- calls inside */
 
 /* What `handle` means in the mode of the process; under its lock. */
 static JET_ERR find_instance(JET_INSTANCE handle, struct instance **instance)
@@ -408,8 +406,7 @@ JET_ERR instance_stop(struct instance *instance, JET_GRBIT grbit)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------
- * terminating */
+/* -------------------------------------------------------------------------------------------- terminating */
 
 /* Marks the instance as terminating, or frees one that never ran (`*instance` becomes NULL); under the lock
  * of the process. */

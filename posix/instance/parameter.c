@@ -62,8 +62,7 @@ static const uint16_t format_versions[] = {
 /* What JET_efvUseEngineDefault means: database format 0x620,20,0, which Windows 8 to 10 read. */
 enum { FORMAT_VERSION_DEFAULT = JET_efvWindows19H1Rtm };
 
-/* -----------------------------------------------------------------------------------------------------
- * reading */
+/* ------------------------------------------------------------------------------------------------ reading */
 
 struct parameter_set *parameter_target(const struct instance *instance, uint32_t id)
 {
@@ -178,8 +177,7 @@ JET_ERR parameter_get(const struct instance *instance, const struct session *ses
     }
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * storing */
+/* ------------------------------------------------------------------------------------------------ storing */
 
 void parameter_store_number(struct parameter_set *set, uint32_t id, JET_API_PTR number)
 {
@@ -242,8 +240,7 @@ void parameter_set_free(struct parameter_set *set)
     free(set);
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * setting */
+/* ------------------------------------------------------------------------------------------------ setting */
 
 JET_ERR parameter_check_frozen(const struct instance *instance, uint32_t id)
 {

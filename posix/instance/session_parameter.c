@@ -72,8 +72,7 @@ static JET_ERR unknown(uint32_t id)
     return diag_fail(JET_errInvalidSesparamId, "there is no session parameter %u", (unsigned)id);
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * setting */
+/* ------------------------------------------------------------------------------------------------ setting */
 
 static JET_ERR set_commit_context(struct session_parameters *parameters, const void *value, uint32_t size)
 {
@@ -171,8 +170,7 @@ JET_ERR session_parameter_set(struct session *session, uint32_t id, const void *
     }
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * reading */
+/* ------------------------------------------------------------------------------------------------ reading */
 
 /* What a parameter is now, and how it is handed out. */
 struct reading {

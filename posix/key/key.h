@@ -35,8 +35,7 @@ static inline struct bytes key_bytes(const struct key *key)
     return (struct bytes){key->bytes, key->size};
 }
 
-/* ------------------------------------------------------------------------------------- entries of a record
- */
+/* ------------------------------------------------------------------------------------ entries of a record */
 
 /* What one combination of values gives. */
 enum key_outcome {
@@ -68,8 +67,7 @@ typedef JET_ERR (*key_visit)(void *context, const struct key *key, const uint32_
 JET_ERR key_for_each_entry(const struct index *index, const struct record *record,
                            struct long_value_reader *reader, key_visit visit, void *context);
 
-/* --------------------------------------------------------------------------------------------- search keys
- */
+/* -------------------------------------------------------------------------------------------- search keys */
 
 /* The key that JetMakeKey makes piece by piece. */
 struct search_key {

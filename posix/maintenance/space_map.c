@@ -24,8 +24,7 @@ static JET_ERR no_memory(void)
     return diag_fail(JET_errOutOfMemory, "no memory for the map of the database");
 }
 
-/* --------------------------------------------------------------------------------------------------- collecting
- */
+/* --------------------------------------------------------------------------------------------- collecting */
 
 /* What lies behind the end of the file is no part of the picture. */
 static JET_ERR add(struct collection *collection, uint32_t first, uint32_t pages)
@@ -179,8 +178,7 @@ static JET_ERR note_unread(void *context, const char *table, JET_ERR err)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------ laying over
- */
+/* -------------------------------------------------------------------------------------------- laying over */
 
 static int by_first_page(const void *left, const void *right)
 {
@@ -274,8 +272,7 @@ static JET_ERR lay_over(struct collection *collection)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------------ the map
- */
+/* ------------------------------------------------------------------------------------------------ the map */
 
 JET_ERR space_map_make(struct space_map *map, struct offline *offline)
 {

@@ -57,8 +57,7 @@ struct drawing {
     uint32_t square_count, pages_per_square, columns, rows, side;
 };
 
-/* ------------------------------------------------------------------------------------------------------ colours
- */
+/* ------------------------------------------------------------------------------------------------ colours */
 
 struct hue {
     const char *shades[MAP_PARTS]; /* data, long values, index, extent tree, free */
@@ -84,8 +83,7 @@ static const struct hue hues[SLOTS] = {
 
 static const char *const part_names[] = {"data", "long values", "indexes", "extent trees", "free"};
 
-/* ------------------------------------------------------------------------------------------------------- layout
- */
+/* ------------------------------------------------------------------------------------------------- layout */
 
 /* The tables with the most pages, largest first; a short list kept in order. */
 static void rank_tables(struct drawing *drawing)
@@ -189,8 +187,7 @@ static JET_ERR lay_out(struct drawing *drawing)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------------- text
- */
+/* --------------------------------------------------------------------------------------------------- text */
 
 /* "5.4 MB" */
 static void print_size(struct output *out, const struct drawing *drawing, uint64_t pages)
@@ -253,8 +250,7 @@ static void print_head(const struct drawing *drawing, uint32_t height)
     end_text(drawing);
 }
 
-/* ----------------------------------------------------------------------------------------------------- the bar
- */
+/* ------------------------------------------------------------------------------------------------ the bar */
 
 static uint64_t pages_of_part(const struct drawing *drawing, unsigned part)
 {
@@ -297,8 +293,7 @@ static void print_bar(const struct drawing *drawing)
                  GRID_LEFT, BAR_TOP, GRID_WIDTH, BAR_HEIGHT);
 }
 
-/* ---------------------------------------------------------------------------------------------------- the grid
- */
+/* ----------------------------------------------------------------------------------------------- the grid */
 
 static void print_axis(const struct drawing *drawing)
 {
@@ -385,8 +380,7 @@ static void print_grid(const struct drawing *drawing)
                  last_row * side, drawing->rows * side);
 }
 
-/* -------------------------------------------------------------------------------------------------- the legend
- */
+/* --------------------------------------------------------------------------------------------- the legend */
 
 static void print_swatches(const struct drawing *drawing, unsigned slot, const uint64_t pages[MAP_PARTS],
                            uint32_t y)
@@ -473,8 +467,7 @@ static void print_legend(const struct drawing *drawing)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- the picture
- */
+/* -------------------------------------------------------------------------------------------- the picture */
 
 static JET_ERR draw(struct drawing *drawing)
 {

@@ -221,8 +221,7 @@ static void verify_span(struct verify *v, uint64_t span, uint8_t *buffer, struct
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ the caller
- */
+/* --------------------------------------------------------------------------------------------- the caller */
 
 static JET_ERR report_finding(const struct verify *v, const struct finding *f, esent_verify_fn report,
                               void *context)
@@ -297,8 +296,7 @@ static JET_ERR consume(const struct verify *v, const struct span_report *s,
     return status_advance(status, s->pages);
 }
 
-/* ----------------------------------------------------------------------------------------------- the workers
- */
+/* -------------------------------------------------------------------------------------------- the workers */
 
 static bool claim_span(struct verify *v, uint64_t *span)
 {

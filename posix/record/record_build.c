@@ -90,8 +90,7 @@ static JET_ERR misplaced(const struct record_builder *builder, const struct colu
                      column->name);
 }
 
-/* ------------------------------------------------------------------------------------------- fixed columns
- */
+/* ------------------------------------------------------------------------------------------ fixed columns */
 
 static uint32_t fixed_last(const struct record_builder *builder)
 {
@@ -176,8 +175,7 @@ static JET_ERR set_fixed(struct record_builder *builder, const struct column *co
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------- variable columns
- */
+/* --------------------------------------------------------------------------------------- variable columns */
 
 static uint32_t variable_count(const struct record_builder *builder)
 {
@@ -275,8 +273,7 @@ static JET_ERR set_variable(struct record_builder *builder, const struct column 
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------ tagged columns
- */
+/* ----------------------------------------------------------------------------------------- tagged columns */
 
 /* The encoded form of a tagged column: what its directory entry points at. */
 struct encoded {
@@ -544,8 +541,7 @@ static JET_ERR set_tagged(struct record_builder *builder, const struct column *c
     return err;
 }
 
-/* ---------------------------------------------------------------------------------------------- the record
- */
+/* --------------------------------------------------------------------------------------------- the record */
 
 JET_ERR record_builder_set(struct record_builder *builder, const struct column *column, uint32_t instance,
                            const struct value *value)

@@ -16,8 +16,7 @@ static JET_ERR no_memory(void)
     return diag_fail(JET_errOutOfMemory, "no memory to sort rows in a temporary file");
 }
 
-/* ------------------------------------------------------------------------------------------------ the file
- */
+/* ----------------------------------------------------------------------------------------------- the file */
 
 JET_ERR run_file_create(struct run_file *file, const char *folder)
 {
@@ -57,8 +56,7 @@ void run_file_delete(struct run_file *file)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- writing
- */
+/* ------------------------------------------------------------------------------------------------ writing */
 
 JET_ERR run_begin(struct run *run, struct run_file *file)
 {
@@ -134,8 +132,7 @@ void run_free(struct run *run)
     *run = (struct run){0};
 }
 
-/* ------------------------------------------------------------------------------------------------- reading
- */
+/* ------------------------------------------------------------------------------------------------ reading */
 
 JET_ERR run_reader_open(struct run_reader *reader, const struct run *run)
 {

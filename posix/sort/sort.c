@@ -86,8 +86,7 @@ static int compare(const struct entry *left, const struct entry *right)
     return order != 0 ? order : sort_compare_bytes(row_data(left->row), row_data(right->row));
 }
 
-/* ------------------------------------------------------------------------------------------------ in memory
- */
+/* ---------------------------------------------------------------------------------------------- in memory */
 
 static void insertion_sort(struct entry *entries, uint32_t count)
 {
@@ -220,8 +219,7 @@ static JET_ERR allocate_row(struct sort *sort, size_t size, struct memory_row **
     return JET_errSuccess;
 }
 
-/* ----------------------------------------------------------------------------------------------- on the disk
- */
+/* -------------------------------------------------------------------------------------------- on the disk */
 
 /* Writes the rows in memory as a run, and forgets them. */
 static JET_ERR spill(struct sort *sort)
@@ -260,8 +258,7 @@ static JET_ERR finish_on_disk(struct sort *sort, bool duplicates)
     return run_reader_open(&sort->reader, &sort->merged);
 }
 
-/* ------------------------------------------------------------------------------------------------- the sort
- */
+/* ----------------------------------------------------------------------------------------------- the sort */
 
 JET_ERR sort_create(const char *folder, size_t memory, struct sort **sort)
 {

@@ -97,8 +97,7 @@ struct tree space_root(const struct database *database)
     return (struct tree){database->pages, DATABASE_ROOT_PGNO, DATABASE_ROOT_OBJID, true};
 }
 
-/* ------------------------------------------------------------------------------------------------- extents
- */
+/* ------------------------------------------------------------------------------------------------ extents */
 
 JET_ERR space_extent_decode(const struct tree_cursor *cursor, struct extent *extent)
 {
@@ -211,8 +210,7 @@ JET_ERR space_each_extent(const struct tree *tree, enum space_kind kind, bool re
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------- totals
- */
+/* ------------------------------------------------------------------------------------------------- totals */
 
 static JET_ERR add_pages(void *context, const struct extent *extent)
 {

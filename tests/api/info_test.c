@@ -22,8 +22,7 @@ struct size_case {
     JET_ERR err;
 };
 
-/* ----------------------------------------------------------------------------------------------------- tables
- */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 static void a_level_about_a_table_wants_a_buffer_of_its_size(void **state)
 {
@@ -126,8 +125,7 @@ static void space_usage_lists_extents_where_there_is_room(void **state)
     assert_int_equal(few[6], 0);
 }
 
-/* ---------------------------------------------------------------------------------------------------- columns
- */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 static void a_level_about_a_column_wants_a_buffer_of_its_size(void **state)
 {
@@ -239,8 +237,7 @@ static void the_lists_of_columns_differ_in_order_and_content(void **state)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- indexes
- */
+/* ------------------------------------------------------------------------------------------------ indexes */
 
 static void a_level_about_an_index_wants_a_buffer_of_its_size(void **state)
 {
@@ -374,8 +371,7 @@ static void an_index_structure_never_leaves_its_buffer(void **state)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- objects
- */
+/* ------------------------------------------------------------------------------------------------ objects */
 
 static void a_table_is_found_among_the_objects(void **state)
 {

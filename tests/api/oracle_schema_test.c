@@ -95,8 +95,7 @@ static void say_hex(char text[TEXT_MAX], const unsigned char *bytes, unsigned si
     }
 }
 
-/* --------------------------------------------------------------------------------------------------- columns
- */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 static void say_column(JET_TABLEID list, const JET_COLUMNLIST *ids, char text[TEXT_MAX])
 {
@@ -155,8 +154,7 @@ static unsigned check_columns(JET_TABLEID table)
     return count;
 }
 
-/* --------------------------------------------------------------------------------------------------- indexes
- */
+/* ------------------------------------------------------------------------------------------------ indexes */
 
 static uint32_t index_number(JET_TABLEID table, const WCHAR *index, JET_ULONG level, unsigned size)
 {
@@ -266,8 +264,7 @@ static unsigned check_indexes(JET_TABLEID table, bool is_derived)
     return count;
 }
 
-/* ---------------------------------------------------------------------------------------------------- tables
- */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 struct counts {
     unsigned tables, columns, indexes;

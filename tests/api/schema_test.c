@@ -86,8 +86,7 @@ static const char *hex(const void *bytes, size_t size)
 
 #define assert_jet(expected, call) assert_int_equal((call), (expected))
 
-/* ------------------------------------------------------------------------------------------------ the session
- */
+/* -------------------------------------------------------------------------------------------- the session */
 
 static JET_INSTANCE instance;
 static JET_SESID session;
@@ -173,8 +172,7 @@ static unsigned each_row(JET_TABLEID list, void (*row)(JET_TABLEID list, void *c
     return rows;
 }
 
-/* -------------------------------------------------------------------------------------- files and databases
- */
+/* ------------------------------------------------------------------------------------ files and databases */
 
 #define SAY_NUMBER(lines, kind, info, member) say(lines, kind "\tMisc." #member "\t%d", (int)(info)->member)
 #define SAY_BYTES(lines, kind, info, member)                                                                 \
@@ -296,8 +294,7 @@ static void say_database(bool with_header, struct lines *lines)
     }
 }
 
-/* --------------------------------------------------------------------------------------------------- columns
- */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 struct table_context {
     const char *name;
@@ -335,8 +332,7 @@ static void say_columns(struct table_context *table)
     assert_int_equal(each_row(table->columns.tableid, say_column, table), table->columns.cRecord);
 }
 
-/* --------------------------------------------------------------------------------------------------- indexes
- */
+/* ------------------------------------------------------------------------------------------------ indexes */
 
 static void gather_segment(JET_TABLEID list, void *context)
 {
@@ -450,8 +446,7 @@ static void free_indexes(struct table_context *table)
     free(table->lcmaps);
 }
 
-/* ---------------------------------------------------------------------------------------------------- tables
- */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 static void say_numbers(const struct table_context *table)
 {
@@ -563,8 +558,7 @@ static void say_tables(struct lines *schema, struct lines *info)
     free_lines(&objects.names);
 }
 
-/* ------------------------------------------------------------------------------------------------ comparison
- */
+/* --------------------------------------------------------------------------------------------- comparison */
 
 /* The lines of an expected file, but for its heading and, without `with_header`, for what a changed header said. */
 static bool read_expected(const char *relative, const char *name, bool with_header, struct lines *lines)

@@ -29,8 +29,7 @@ static int tear_down(void **state)
     return JetTerm2(instance, JET_bitTermDirty) == JET_errDirtyShutdown ? 0 : 1;
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * handles */
+/* ------------------------------------------------------------------------------------------------ handles */
 
 static void a_number_that_names_no_session_is_refused(void **state)
 {
@@ -90,8 +89,7 @@ static void a_duplicate_takes_nothing_along(void **state)
     assert_int_equal(JetRollback(other, 0), JET_errSuccess);
 }
 
-/* -------------------------------------------------------------------------------------------------
- * transactions */
+/* ------------------------------------------------------------------------------------------- transactions */
 
 static void transactions_nest_seven_deep(void **state)
 {
@@ -237,8 +235,7 @@ static void a_session_ends_when_nobody_holds_the_context_of_its_transaction(void
     assert_int_equal(JetEndSession(session, 0), JET_errSuccess);
 }
 
-/* ---------------------------------------------------------------------------------------------------
- * parameters */
+/* --------------------------------------------------------------------------------------------- parameters */
 
 static void parameters_have_the_recorded_sizes_and_defaults(void **state)
 {

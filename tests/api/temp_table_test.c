@@ -111,8 +111,7 @@ static void make_key(JET_TABLEID table, int number)
     assert_jet(JET_errSuccess, JetMakeKey(session, table, &number, sizeof number, JET_bitNewKey));
 }
 
-/* ------------------------------------------------------------------------------------------------------ opening
- */
+/* ------------------------------------------------------------------------------------------------ opening */
 
 static void what_cannot_be_a_sort_cannot_be_forward_only(void **state)
 {
@@ -180,8 +179,7 @@ static void columns_are_numbered_by_their_storage(void **state)
     assert_jet(JET_errSuccess, JetCloseTable(session, table));
 }
 
-/* ------------------------------------------------------------------------------------------------------- phases
- */
+/* ------------------------------------------------------------------------------------------------- phases */
 
 static void nothing_is_read_before_the_rows_are_sorted(void **state)
 {
@@ -249,8 +247,7 @@ static void equal_keys_stay_only_in_a_forward_only_table(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ seeks, ranges
- */
+/* ------------------------------------------------------------------------------------------ seeks, ranges */
 
 /* Rows 10, 20, 30. The answers of a sort have no JET_wrnSeekNotEqual, those of a tree do. */
 static void a_seek_finds_the_neighbours(void **state)
@@ -391,8 +388,7 @@ static void a_duplicate_cursor_stands_on_the_first_row(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------- changes
- */
+/* ------------------------------------------------------------------------------------------------ changes */
 
 static void rows_of_an_updatable_table_change(void **state)
 {
@@ -458,8 +454,7 @@ static void rollback_takes_back_each_level_by_itself(void **state)
     assert_jet(JET_errSuccess, JetCloseTable(session, table));
 }
 
-/* -------------------------------------------------------------------------------------------------- long values
- */
+/* -------------------------------------------------------------------------------------------- long values */
 
 static void set_long(JET_TABLEID table, JET_ERR expected, const void *data, unsigned size, JET_GRBIT grbit,
                      unsigned offset)
@@ -577,8 +572,7 @@ static void long_values_of_a_row_outlast_its_record(void **state)
     assert_jet(JET_errSuccess, JetCloseTable(session, table));
 }
 
-/* ------------------------------------------------------------------------------------------------------ many rows
- */
+/* ---------------------------------------------------------------------------------------------- many rows */
 
 /* Numbers in an order that is neither up nor down: 7919 is prime to the count. */
 static void fill(JET_TABLEID table, int count)

@@ -13,8 +13,7 @@
 
 enum { LIMIT = 32 * 1024, CACHE_BYTES = 64 << 20, RECORDS_PER_TABLE = 200 };
 
-/* ---------------------------------------------------------------------------------------- worked by hand
- */
+/* ---------------------------------------------------------------------------------------- worked by hand */
 
 static struct column columns[] = {
     {.name = "long", .id = 1, .type = JET_coltypLong, .offset = 4, .max = 4},
@@ -164,8 +163,7 @@ static void the_limit_depends_on_page_and_key(void **state)
     assert_int_equal(record_limit(32768, 4), 32672);
 }
 
-/* --------------------------------------------------------------------------------------------- real records
- */
+/* ------------------------------------------------------------------------------------------- real records */
 
 struct totals {
     unsigned databases, tables, records, values;

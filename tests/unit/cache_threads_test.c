@@ -78,8 +78,7 @@ static uint32_t next_random(uint32_t *state)
     return *state >> 8;
 }
 
-/* ----------------------------------------------------------------------- readers, writers, eviction, flush
- */
+/* ---------------------------------------------------------------------- readers, writers, eviction, flush */
 
 /* The page is the one that was asked for (sample pages have a dbtime of their own), and whole. */
 static void look(const struct page_ref *page)

@@ -142,8 +142,7 @@ static void packed_text_of_any_length_unpacks_in_any_parts(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * Xpress */
+/* ------------------------------------------------------------------------------------------------- Xpress */
 
 /* One literal 'a', repeated by one match of each form: the lengths where a form begins and ends. */
 static void every_form_of_a_match_expands(void **state)
@@ -259,8 +258,7 @@ static void whatever_the_grammars_allow_expands(void **state)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------------
- * LZ4 */
+/* ---------------------------------------------------------------------------------------------------- LZ4 */
 
 /* "abcabcabcabcabcabc" + "vwxyz": 3 literals, 15 = 4 + 11 bytes from 3 before; 5 literals. */
 static void a_block_put_together_by_hand_expands(void **state)
@@ -303,8 +301,7 @@ static void blocks_of_liblz4_expand(void **state)
 #endif
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * damage */
+/* ------------------------------------------------------------------------------------------------- damage */
 
 static void values_that_are_none_are_named(void **state)
 {
@@ -444,8 +441,7 @@ static void a_sound_xpress10_value_is_unsupported_and_a_damaged_one_damaged(void
     expect_error(24, JET_errCompressionIntegrityCheckFailed, "Xpress10");
 }
 
-/* --------------------------------------------------------------------------------------------------
- * compressing */
+/* -------------------------------------------------------------------------------------------- compressing */
 
 static void what_is_compressed_expands_again(void **state)
 {

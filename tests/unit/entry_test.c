@@ -39,8 +39,7 @@ static JET_SESID new_session(void)
     return session;
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * handles */
+/* ------------------------------------------------------------------------------------------------ handles */
 
 static void a_slot_is_used_again_only_after_all_others(void **state)
 {
@@ -69,8 +68,7 @@ static void a_slot_is_used_again_only_after_all_others(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * cursors */
+/* ------------------------------------------------------------------------------------------------ cursors */
 
 struct thing {
     struct object object;
@@ -185,8 +183,7 @@ static void cursors_are_counted(void **state)
     assert_int_equal(things[0].ends + things[2].ends + things[3].ends, 3);
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * threads */
+/* ------------------------------------------------------------------------------------------------ threads */
 
 static void a_callback_may_call_back_in(void **state)
 {
@@ -329,8 +326,7 @@ static void the_end_of_an_instance_waits_for_calls(void **state)
     assert_int_equal(set_up(NULL), 0); /* for tear_down() */
 }
 
-/* --------------------------------------------------------------------------------------------------------
- * cache */
+/* -------------------------------------------------------------------------------------------------- cache */
 
 static void the_process_has_one_cache_for_one_page_size(void **state)
 {

@@ -16,8 +16,7 @@
 #include <unistd.h>
 #endif
 
-/* ---------------------------------------------------------------------------------------------------- memory
- */
+/* ------------------------------------------------------------------------------------------------- memory */
 
 static void memory_is_aligned_to_pages_and_zero(void **state)
 {
@@ -77,8 +76,7 @@ static void processors_that_the_process_may_not_use_do_not_count(void **state)
 #endif
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * clocks */
+/* ------------------------------------------------------------------------------------------------- clocks */
 
 static void the_monotonic_clock_runs_forward_in_nanoseconds(void **state)
 {
@@ -144,8 +142,7 @@ static void local_time_is_that_of_the_c_library(void **state)
     assert_true(seconds(&parts) <= seconds(&first) + (int64_t)(after - before) + 1);
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * random */
+/* ------------------------------------------------------------------------------------------------- random */
 
 static void random_bytes_fill_the_buffer_and_differ(void **state)
 {
@@ -174,8 +171,7 @@ static void random_bytes_fill_the_buffer_and_differ(void **state)
     free(large);
 }
 
-/* ----------------------------------------------------------------------------------------------------
- * process */
+/* ------------------------------------------------------------------------------------------------ process */
 
 static void the_environment_is_read_as_utf_8(void **state)
 {
@@ -206,8 +202,7 @@ static void the_process_has_a_number(void **state)
 #endif
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * errors */
+/* ------------------------------------------------------------------------------------------------- errors */
 
 struct translation {
     unsigned long number;

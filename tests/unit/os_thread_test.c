@@ -44,8 +44,7 @@ static void a_thread_runs_with_its_context(void **state)
     assert_true(os_thread_id() == os_thread_id());
 }
 
-/* ----------------------------------------------------------------------------------------------------- mutex
- */
+/* -------------------------------------------------------------------------------------------------- mutex */
 
 static struct os_mutex fixed = OS_MUTEX_INIT;
 
@@ -107,8 +106,7 @@ static void trying_a_mutex_does_not_wait(void **state)
     assert_true(got);
 }
 
-/* ---------------------------------------------------------------------------------------------------- rwlock
- */
+/* ------------------------------------------------------------------------------------------------- rwlock */
 
 struct shared {
     struct os_rwlock lock;
@@ -173,8 +171,7 @@ static void a_writer_is_alone(void **state)
     assert_true(shared.left == (uint64_t)THREADS * ROUNDS / 4 && shared.right == shared.left);
 }
 
-/* --------------------------------------------------------------------------------------------------
- * condition */
+/* ---------------------------------------------------------------------------------------------- condition */
 
 struct gate {
     struct os_mutex lock;

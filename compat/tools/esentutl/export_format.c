@@ -32,8 +32,7 @@ const char *export_extension(enum export_kind kind)
     return extensions[kind];
 }
 
-/* ------------------------------------------------------------------------------------------------- preparations
- */
+/* ------------------------------------------------------------------------------------------- preparations */
 
 /* "name" as an identifier of SQL, and as a field of CSV. */
 static void put_identifier(struct sink *sink, const char *name)
@@ -136,8 +135,7 @@ static JET_ERR prepare_texts(struct exporter *exporter)
     return err;
 }
 
-/* ----------------------------------------------------------------------------------------------- before the rows
- */
+/* ---------------------------------------------------------------------------------------- before the rows */
 
 static const char *sql_type(JET_COLTYP type)
 {
@@ -214,8 +212,7 @@ JET_ERR exporter_begin(struct exporter *exporter, enum export_kind kind, bool ra
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------------- values
- */
+/* ------------------------------------------------------------------------------------------------- values */
 
 static void put_null(struct exporter *exporter)
 {
@@ -306,8 +303,7 @@ static void put_values(struct exporter *exporter, struct rows *rows, const struc
     }
 }
 
-/* --------------------------------------------------------------------------------------------------------- rows
- */
+/* --------------------------------------------------------------------------------------------------- rows */
 
 /* The NULLs of columns first..end - 1. */
 static void put_nulls(struct exporter *exporter, unsigned first, unsigned end)

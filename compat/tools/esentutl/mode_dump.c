@@ -23,8 +23,7 @@ static uint32_t dump_format(const struct options *options)
            (options->unverified ? ESENT_DUMP_UNVERIFIED : 0u);
 }
 
-/* --------------------------------------------------------------------------------------------------- the map
- */
+/* ------------------------------------------------------------------------------------------------ the map */
 
 struct picture {
     struct os_file file;
@@ -69,8 +68,7 @@ static JET_ERR draw(const struct options *options)
     return err;
 }
 
-/* ----------------------------------------------------------------------------------------------------- modes
- */
+/* -------------------------------------------------------------------------------------------------- modes */
 
 static JET_ERR dump(const struct options *options, bool *any)
 {

@@ -42,8 +42,7 @@ static void keep_error(struct export *export, JET_ERR err)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------- progress
- */
+/* ----------------------------------------------------------------------------------------------- progress */
 
 static void tell(struct export *export, JET_SNT snt, double part_of_table, uint64_t table_pages)
 {
@@ -104,8 +103,7 @@ static void weigh_tables(struct export *export, bool is_bar_shown)
     }
 }
 
-/* -------------------------------------------------------------------------------------------------------- tables
- */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 static JET_ERR export_rows(struct export *export, struct rows *rows, struct exporter *exporter,
                            uint64_t table_pages)
@@ -251,8 +249,7 @@ static void export_tables(struct export *export)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------------- mode
- */
+/* --------------------------------------------------------------------------------------------------- mode */
 
 static JET_ERR complain_about_use(const char *sentence)
 {

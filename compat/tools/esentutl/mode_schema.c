@@ -144,8 +144,7 @@ static const char *key_column_name(const struct column_list *columns, const stru
     return position < columns->count ? columns->columns[position].name : "?";
 }
 
-/* --------------------------------------------------------------------------------------------------------- text
- */
+/* --------------------------------------------------------------------------------------------------- text */
 
 static void print_words(const struct bit_word *words, JET_GRBIT grbit)
 {
@@ -229,8 +228,7 @@ static void print_index_text(const struct column_list *columns, const struct ind
     (void)printf("\n");
 }
 
-/* --------------------------------------------------------------------------------------------------------- JSON
- */
+/* --------------------------------------------------------------------------------------------------- JSON */
 
 static void print_words_json(const struct bit_word *words, JET_GRBIT grbit)
 {
@@ -316,8 +314,7 @@ static void print_index_json(const struct column_list *columns, const struct ind
     (void)printf("}");
 }
 
-/* -------------------------------------------------------------------------------------------------------- tables
- */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 static JET_ERR print_index(struct reader *reader, JET_TABLEID tableid, const struct column_list *columns,
                            const struct index_info *index, bool json, bool first)

@@ -35,8 +35,7 @@ static JET_ERR complain(const char *format, const char *argument)
     return JET_errInvalidParameter;
 }
 
-/* ------------------------------------------------------------------------------------------------------ questions
- */
+/* ---------------------------------------------------------------------------------------------- questions */
 
 static JET_ERR choose_index(struct seek *seek)
 {
@@ -133,8 +132,7 @@ static JET_ERR find_first(const struct seek *seek)
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------------------- answers
- */
+/* ------------------------------------------------------------------------------------------------ answers */
 
 static JET_ERR print_records(struct seek *seek, struct rows *rows, struct exporter *exporter)
 {

@@ -28,8 +28,7 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-/* ------------------------------------------------------------------------------------------------ long options
- */
+/* ------------------------------------------------------------------------------------------- long options */
 
 enum long_kind { LONG_FLAG, LONG_TEXT, LONG_LIST, LONG_SEEK };
 
@@ -117,8 +116,7 @@ static void set_long(struct options *options, const struct long_option *option, 
     }
 }
 
-/* ----------------------------------------------------------------------------------------------- other arguments
- */
+/* ---------------------------------------------------------------------------------------- other arguments */
 
 /* "/o", "-?": one letter that this mode or every mode knows. */
 static bool letter_option(struct options *options, const char *argument)
@@ -192,8 +190,7 @@ static bool file_or_key(struct options *options, const char *argument, const cha
     return complain(complaint, "'%s' is one file too many, or no option of this mode.", argument);
 }
 
-/* ---------------------------------------------------------------------------------------------------- the line
- */
+/* ----------------------------------------------------------------------------------------------- the line */
 
 static bool check_complete(const struct options *options, const char **complaint)
 {

@@ -44,8 +44,7 @@ bool progress_bar_interrupted(void)
     return bar.interrupted;
 }
 
-/* -------------------------------------------------------------------------------------- Windows' dotted bar
- */
+/* ------------------------------------------------------------------------------------ Windows' dotted bar */
 
 static void dots_begin(void)
 {
@@ -67,8 +66,7 @@ static void dots_until(unsigned count)
     (void)fflush(stdout);
 }
 
-/* ------------------------------------------------------------------------------------------- the live line
- */
+/* ------------------------------------------------------------------------------------------ the live line */
 
 /* "1.8 GB/s" */
 static void format_rate(char *text, size_t size, double bytes_per_second)
@@ -107,8 +105,7 @@ static void live_clear(void)
     (void)fflush(stdout);
 }
 
-/* ---------------------------------------------------------------------------------------------------- lines
- */
+/* -------------------------------------------------------------------------------------------------- lines */
 
 static bool hold(const char *line)
 {
@@ -157,8 +154,7 @@ void progress_bar_print(const char *line)
     (void)printf("%s\n", line);
 }
 
-/* ---------------------------------------------------------------------------------------------- the callback
- */
+/* ------------------------------------------------------------------------------------------- the callback */
 
 static void begin(const JET_SNPROG *progress)
 {

@@ -11,8 +11,7 @@
 #include "json.h"
 #include "os.h"
 
-/* ------------------------------------------------------------------------------------------------------- opening
- */
+/* ------------------------------------------------------------------------------------------------ opening */
 
 static JET_ERR to_units(const char *utf8, WCHAR **units)
 {
@@ -130,8 +129,7 @@ void reader_close(struct reader *reader)
     free(reader->path);
 }
 
-/* --------------------------------------------------------------------------------------------------- single values
- */
+/* ------------------------------------------------------------------------------------------ single values */
 
 JET_ERR reader_name(const char *utf8, WCHAR name[JET_cbNameMost + 1])
 {
@@ -174,8 +172,7 @@ void reader_text(struct reader *reader, JET_TABLEID tableid, JET_COLUMNID column
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------- tables
- */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 static JET_ERR read_list(struct reader *reader, const JET_OBJECTLIST *list, struct table_names *names)
 {

@@ -78,8 +78,7 @@ static void *JET_API allocate(void *context, void *pv, JET_ULONG cb)
     return at;
 }
 
-/* --------------------------------------------------------------------------------------------------- complaints
- */
+/* --------------------------------------------------------------------------------------------- complaints */
 
 /* Tells about damage, with the sentence of the call that has just failed. */
 static void complain(struct rows *rows, const char *column, JET_ERR err)
@@ -106,8 +105,7 @@ static void complain(struct rows *rows, const char *column, JET_ERR err)
     progress_bar_say(line);
 }
 
-/* ------------------------------------------------------------------------------------------------------- values
- */
+/* ------------------------------------------------------------------------------------------------- values */
 
 static bool keep_cell(struct rows *rows, const JET_ENUMCOLUMN *column)
 {
@@ -205,8 +203,7 @@ JET_ERR rows_read_long(struct rows *rows, const struct column_info *column, JET_
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------------- walk
- */
+/* --------------------------------------------------------------------------------------------------- walk */
 
 JET_ERR rows_begin(struct rows *rows, struct reader *reader, JET_TABLEID tableid, const char *table,
                    const struct column_list *columns)

@@ -25,8 +25,7 @@ unsigned column_position(const struct column_list *list, JET_COLUMNID id, unsign
     return first < list->count && list->columns[first].id == id ? first : list->count;
 }
 
-/* ------------------------------------------------------------------------------------------------------ columns
- */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 static JET_ERR read_default(struct reader *reader, JET_TABLEID tableid, JET_COLUMNID columnid,
                             struct column_info *column)
@@ -124,8 +123,7 @@ void column_list_free(struct column_list *list)
     free(list->columns);
 }
 
-/* ------------------------------------------------------------------------------------------------------ indexes
- */
+/* ------------------------------------------------------------------------------------------------ indexes */
 
 /* One row of the list: a key column of an index, which begins with its first. */
 static void read_key_column(struct reader *reader, const JET_INDEXLIST *source, struct index_list *list)

@@ -70,8 +70,7 @@ void text_quote(struct sink *sink, enum text_style style)
     sink_text(sink, styles[style].quote);
 }
 
-/* ------------------------------------------------------------------------------------------------- characters
- */
+/* --------------------------------------------------------------------------------------------- characters */
 
 static char *put_escape(char *at, unsigned c)
 {
@@ -209,8 +208,7 @@ void text_utf8(struct sink *sink, enum text_style style, const char *text, size_
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------- numbers
- */
+/* ------------------------------------------------------------------------------------------------ numbers */
 
 void text_hex(struct sink *sink, const unsigned char *bytes, size_t size)
 {

@@ -29,8 +29,7 @@ struct value_style value_style_in_array(const struct value_style *outer)
     return (struct value_style){SYNTAX_JSON, texts[outer->syntax], outer->raw_time};
 }
 
-/* ------------------------------------------------------------------------------------------------ small texts
- */
+/* -------------------------------------------------------------------------------------------- small texts */
 
 /* A text of ASCII that is no number; CSV needs no quotes for it. */
 static void put_word(struct sink *sink, const struct value_style *style, const char *word)
@@ -118,8 +117,7 @@ static void put_time(struct sink *sink, const struct value_style *style, uint64_
     }
 }
 
-/* -------------------------------------------------------------------------------------------------- fixed types
- */
+/* -------------------------------------------------------------------------------------------- fixed types */
 
 static uint64_t little_endian(const unsigned char *bytes, size_t size)
 {
@@ -198,8 +196,7 @@ static void put_fixed(struct sink *sink, const struct value_style *style, JET_CO
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ text and bytes
- */
+/* ----------------------------------------------------------------------------------------- text and bytes */
 
 /* What SQL cannot have between quotes. */
 static bool has_nul(const struct column_info *column, const unsigned char *bytes, size_t size)
@@ -295,8 +292,7 @@ void value_put(struct sink *sink, const struct value_style *style, const struct 
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------ pieces
- */
+/* ------------------------------------------------------------------------------------------------- pieces */
 
 void value_begin(struct sink *sink, const struct value_style *style, const struct column_info *column)
 {
