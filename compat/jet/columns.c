@@ -12,7 +12,7 @@ static JET_ERR stored_name(bool wide, const void *name, char stored[NAME_SIZE])
     return wide ? object_name_from_w(name, stored) : object_name_from_a(name, stored);
 }
 
-/* ---------------------------------------------------------------------------------------------------- adding */
+/* ------------------------------------------------------------------------------------------------- adding */
 
 static JET_ERR add(struct cursor *cursor, bool wide, const void *name, const JET_COLUMNDEF *def,
                    const void *value, uint32_t size, JET_COLUMNID *columnid)
@@ -69,7 +69,7 @@ JET_ERR JET_API JetAddColumnW(JET_SESID sesid, JET_TABLEID tableid, JET_PCWSTR n
     return add_column(sesid, tableid, true, name, def, value, size, columnid);
 }
 
-/* ----------------------------------------------------------------------------------------- deleting, renaming */
+/* ------------------------------------------------------------------------------------- deleting, renaming */
 
 static JET_ERR delete_column(JET_SESID sesid, JET_TABLEID tableid, bool wide, const void *name,
                              JET_GRBIT grbit)
@@ -157,7 +157,7 @@ JET_ERR JET_API JetRenameColumnW(JET_SESID sesid, JET_TABLEID tableid, JET_PCWST
     return rename_column(sesid, tableid, true, name, new_name, grbit);
 }
 
-/* --------------------------------------------------------------------------------------------------- defaults */
+/* ----------------------------------------------------------------------------------------------- defaults */
 
 static JET_ERR set_default(JET_SESID sesid, JET_DBID dbid, bool wide, const void *table, const void *column,
                            struct bytes value)

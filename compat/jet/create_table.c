@@ -9,7 +9,7 @@
 #include "jet/object_name.h"
 #include "try.h"
 
-/* -------------------------------------------------------------------------------------------------- creating */
+/* ----------------------------------------------------------------------------------------------- creating */
 
 static JET_ERR create(struct session *session, JET_DBID dbid, struct table_definition *definition,
                       JET_TABLEID *tableid)
@@ -102,7 +102,7 @@ CREATE_TABLE_COLUMN_INDEX(JetCreateTableColumnIndex4W, true, 4, JET_TABLECREATE4
 CREATE_TABLE_COLUMN_INDEX(JetCreateTableColumnIndex5A, false, 5, JET_TABLECREATE5_A)
 CREATE_TABLE_COLUMN_INDEX(JetCreateTableColumnIndex5W, true, 5, JET_TABLECREATE5_W)
 
-/* ----------------------------------------------------------------------------------------- deleting, renaming */
+/* ------------------------------------------------------------------------------------- deleting, renaming */
 
 static JET_ERR delete_named(JET_SESID sesid, JET_DBID dbid, bool wide, const void *name)
 {

@@ -20,7 +20,7 @@ static JET_ERR no_memory(void)
     return diag_fail(JET_errOutOfMemory, "no memory for a definition");
 }
 
-/* ------------------------------------------------------------------------------------------------------ text */
+/* --------------------------------------------------------------------------------------------------- text */
 
 static JET_ERR stored_name(bool wide, const void *name, char stored[NAME_SIZE])
 {
@@ -64,7 +64,7 @@ static size_t text_size(bool wide, const void *text)
     return size + 1;
 }
 
-/* ---------------------------------------------------------------------------------------------------- columns */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 static JET_ERR convert_user_default(struct arena *arena, bool wide, const void *value,
                                     struct column_definition *definition)
@@ -129,7 +129,7 @@ static JET_ERR columns_of_table(struct arena *arena, bool wide, const JET_COLUMN
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------------- indexes */
+/* ------------------------------------------------------------------------------------------------ indexes */
 
 /* The names in a key string may need another code page; what is no key string stays as it is. */
 static JET_ERR convert_key_a(struct arena *arena, const char *key, struct index_definition *definition)
@@ -341,7 +341,7 @@ void definitions_answer_indexes(void *indexes, const struct index_definition *de
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------- tables */
+/* ------------------------------------------------------------------------------------------------- tables */
 
 /* The newest structure of what the older ones have of it. */
 static JET_ERR read_table(unsigned version, const void *create, JET_TABLECREATE5_A *to)

@@ -14,7 +14,7 @@
 
 enum { NODE_COUNTS = 4 }; /* bytes of the counts of a compressed node */
 
-/* ------------------------------------------------------------------------------------------- times and versions */
+/* ------------------------------------------------------------------------------------- times and versions */
 
 JET_ERR change_next_time(const struct change *change, const struct page_ref *page, uint64_t *dbtime)
 {
@@ -107,7 +107,7 @@ unsigned change_node_flags(const struct change *change, unsigned old)
     return (old & NODE_VERSIONED) | (change->flags & CHANGE_VERSIONED ? NODE_VERSIONED : 0u);
 }
 
-/* ------------------------------------------------------------------------------------------------ one leaf */
+/* ----------------------------------------------------------------------------------------------- one leaf */
 
 /* The reserve of the page after the operation, when it was `reserved` before. */
 static uint32_t reserve_after(const struct change *change, uint32_t reserved, uint32_t own, uint32_t old_size,
@@ -212,7 +212,7 @@ static JET_ERR try_here(struct tree_cursor *cursor, const struct change *change,
     return *done ? perform(cursor, change, operation, reserved) : JET_errSuccess;
 }
 
-/* ----------------------------------------------------------------------------------------------------- insert */
+/* ------------------------------------------------------------------------------------------------- insert */
 
 static JET_ERR check_size(const struct tree *tree, struct bytes key, struct bytes data)
 {
@@ -251,7 +251,7 @@ failed:
     return err;
 }
 
-/* ---------------------------------------------------------------------------------------- changes of an entry */
+/* ------------------------------------------------------------------------------------ changes of an entry */
 
 /* Leaves an entry that could not be changed: the position stays. */
 static JET_ERR leave(struct tree_cursor *cursor, JET_ERR err)

@@ -80,7 +80,7 @@ failed:
     return err;
 }
 
-/* -------------------------------------------------------------------------------------------------- positions */
+/* ---------------------------------------------------------------------------------------------- positions */
 
 /* Is this page, reached by its number only, the leaf that (key, order) belongs to for certain? */
 static bool is_leaf_of(const struct tree *tree, const struct page_view *view, struct bytes key,
@@ -194,7 +194,7 @@ unsigned change_search(const struct tree *tree, const struct page_view *view, st
     return tag;
 }
 
-/* ------------------------------------------------------------------------------------------------------- room */
+/* --------------------------------------------------------------------------------------------------- room */
 
 uint32_t change_reserve_of(const struct tree *tree, const struct page_node *node)
 {

@@ -49,7 +49,7 @@ static struct log_node node_of(const struct log_place *place, enum log_type type
                              .objid = place->tree->objid};
 }
 
-/* ------------------------------------------------------------------------------------------------- operations */
+/* --------------------------------------------------------------------------------------------- operations */
 
 static void encode_insert(const struct log_place *place, const struct operation *operation, uint32_t shared,
                           uint32_t id, struct log_record *record)
@@ -238,7 +238,7 @@ JET_ERR change_log_empty_tree(const struct log_place *root, struct bytes list, u
     return change_log_append(root->change, &record, lsn);
 }
 
-/* ----------------------------------------------------------------------------------------------------- macros */
+/* ------------------------------------------------------------------------------------------------- macros */
 
 static void encode_end(const struct change_macro *macro, enum log_type type, struct log_record *record)
 {

@@ -51,7 +51,7 @@ bool merge_is_dead(const struct tree *tree, const struct page_node *node)
                               (struct bytes){node->data.at, tree->unique ? 0 : node->data.size});
 }
 
-/* ------------------------------------------------------------------------------------------------ what to do */
+/* --------------------------------------------------------------------------------------------- what to do */
 
 static bool all_dead(const struct tree *tree, const struct page_view *view)
 {
@@ -197,7 +197,7 @@ static JET_ERR plan(struct merge *merge)
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------- latches */
+/* ------------------------------------------------------------------------------------------------ latches */
 
 static void unlatch_all(struct merge *merge)
 {
@@ -239,7 +239,7 @@ static JET_ERR latch_all(struct merge *merge)
     return latch_sibling(merge, merge->next, false, &merge->right);
 }
 
-/* ------------------------------------------------------------------------------------------ does it still fit? */
+/* ------------------------------------------------------------------------------------- does it still fit? */
 
 /* Does what lives on the leaf fit on its right sibling? */
 static bool right_has_room(const struct merge *merge, const struct page_view *leaf)
@@ -312,7 +312,7 @@ static bool may_merge(struct merge *merge)
     return keys_have_room(merge);
 }
 
-/* ------------------------------------------------------------------------------------------------ the change */
+/* --------------------------------------------------------------------------------------------- the change */
 
 /* Gives an entry of an inner page another key. */
 static void rekey(uint8_t *image, uint32_t size, unsigned tag, struct bytes key)

@@ -45,7 +45,7 @@ struct tree_path {
     } level[TREE_DEPTH_MAX];
 };
 
-/* -------------------------------------------------------------------------------------- tree_change_leaf.c */
+/* ------------------------------------------------------------------------------------- tree_change_leaf.c */
 
 /* Latches UPDATE the leaf that (key, order) belongs to. `path` (may be NULL) receives the pages above it. */
 JET_ERR change_latch_leaf(const struct tree *tree, struct bytes key, struct bytes order,
@@ -81,7 +81,7 @@ bool change_has_room(const struct tree *tree, const struct page_view *view, uint
 bool change_fits(const struct tree *tree, const struct change *change, const struct page_view *view,
                  const struct operation *operation, unsigned tag, uint32_t *reserved);
 
-/* ------------------------------------------------------------------------------------------- tree_change.c */
+/* ------------------------------------------------------------------------------------------ tree_change.c */
 
 /* Entries of the version store for one operation. */
 struct change_versions {

@@ -37,7 +37,7 @@ struct bytes split_line_key(const struct split_lines *lines, unsigned index, uin
     return (struct bytes){key, node.prefix.size + node.suffix.size};
 }
 
-/* ---------------------------------------------------------------------------------------------------- prefixes */
+/* ----------------------------------------------------------------------------------------------- prefixes */
 
 /* Bytes at the beginning of two keys that are equal. */
 static uint32_t common_of(const struct page_node *left, const struct page_node *right)
@@ -128,7 +128,7 @@ static int best_prefix(struct plan_space *space, unsigned from, unsigned to, uin
     return line;
 }
 
-/* ------------------------------------------------------------------------------------------------------- sizes */
+/* -------------------------------------------------------------------------------------------------- sizes */
 
 static uint32_t plain_size(const struct page_node *node)
 {
@@ -208,7 +208,7 @@ static bool divide(const struct split_lines *lines, uint32_t page_size, struct p
     return true;
 }
 
-/* ----------------------------------------------------------------------------------------------------- choices */
+/* ------------------------------------------------------------------------------------------------ choices */
 
 /* The division that leaves both pages about equally full. */
 static unsigned even_division(const struct split_lines *lines)

@@ -30,7 +30,7 @@ static uint32_t pgno_of(const struct split *split, unsigned level)
     return level == split->path.depth ? split->leaf : split->path.level[level].pgno;
 }
 
-/* ------------------------------------------------------------------------------------------------- the plan */
+/* ----------------------------------------------------------------------------------------------- the plan */
 
 static JET_ERR copy_page(struct split *split, unsigned level, const struct page_ref *page)
 {
@@ -233,7 +233,7 @@ static JET_ERR make_plan(struct split *split)
     }
 }
 
-/* ----------------------------------------------------------------------------------------- pages and latches */
+/* -------------------------------------------------------------------------------------- pages and latches */
 
 static void free_copies(struct split *split)
 {
@@ -389,7 +389,7 @@ static void release_pages(const struct split *split)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------- the change */
+/* --------------------------------------------------------------------------------------------- the change */
 
 /* Makes the page that holds the operation's entry the cursor's, and lets the others go. */
 static void enter_result(struct split *split)

@@ -49,7 +49,7 @@ struct split {
 /* The lowest level that changes: the leaf, or the root when that alone is split. */
 unsigned split_last_level(const struct split *split);
 
-/* ---------------------------------------------------------------------------------- tree_change_split_log.c */
+/* -------------------------------------------------------------------------------- tree_change_split_log.c */
 
 /*
  * Logs the split, and the operation that is part of it (`operates`; `before` is its entry as it was): all pages are latched and
@@ -58,7 +58,7 @@ unsigned split_last_level(const struct split *split);
 JET_ERR split_log_records(struct split *split, bool operates, const struct page_node *before,
                           const struct change_versions *versions, struct stamp *stamp);
 
-/* -------------------------------------------------------------------------------- tree_change_split_write.c */
+/* ------------------------------------------------------------------------------ tree_change_split_write.c */
 
 /* Changes all pages. */
 void split_write(struct split *split, const struct stamp *stamp);

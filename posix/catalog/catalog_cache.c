@@ -15,7 +15,7 @@
 
 enum { UNUSED_MAX = 256 };
 
-/* --------------------------------------------------------------------------------------------------- lists */
+/* -------------------------------------------------------------------------------------------------- lists */
 
 static struct table **objid_bucket(struct catalog *catalog, uint32_t objid)
 {
@@ -72,7 +72,7 @@ static void unlink_table(struct catalog *catalog, struct table *table)
     table->is_linked = false;
 }
 
-/* -------------------------------------------------------------------------------------------------- groups */
+/* ------------------------------------------------------------------------------------------------- groups */
 
 /* The group of a table, made when there is none; NULL when there is no memory. */
 static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
@@ -115,7 +115,7 @@ static bool join_group(struct catalog *catalog, struct table *table)
     return table->group != NULL;
 }
 
-/* -------------------------------------------------------------------------------------------------- versions */
+/* ----------------------------------------------------------------------------------------------- versions */
 
 /* Another user of a schema. */
 static struct table *take(struct catalog *catalog, struct table *table)
@@ -275,7 +275,7 @@ JET_ERR catalog_publish(struct catalog *catalog, struct table *loaded, struct ta
     return joined ? JET_errSuccess : diag_fail(JET_errOutOfMemory, "no memory for the schema of a table");
 }
 
-/* ----------------------------------------------------------------------------------- changes (schema_version.h) */
+/* ----------------------------------------------------------------------------- changes (schema_version.h) */
 
 JET_ERR table_change_begin(struct session *session, struct table *table)
 {

@@ -46,7 +46,7 @@ static JET_ERR make_tree(const struct change *change, const struct tree *parent,
                            change->database->path, objid, root);
 }
 
-/* ------------------------------------------------------------------------------------------------ the catalog */
+/* -------------------------------------------------------------------------------------------- the catalog */
 
 static JET_ERR add_columns(const struct change *change, const struct table *catalog)
 {
@@ -104,7 +104,7 @@ static JET_ERR make_catalog(const struct change *change)
     return add_indexes(change, shadow);
 }
 
-/* ----------------------------------------------------------------------------------------------- small tables */
+/* ------------------------------------------------------------------------------------------- small tables */
 
 struct small_table {
     const char *name;

@@ -36,7 +36,7 @@ JET_ERR catalog_next_objid(struct database *database, uint32_t *objid)
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------------- rows */
+/* --------------------------------------------------------------------------------------------------- rows */
 
 /* (ObjidTable, Type, Id), normalised. */
 static void place_key(struct catalog_place place, uint8_t key[PLACE_KEY_SIZE])
@@ -138,7 +138,7 @@ JET_ERR catalog_delete(const struct change *change, struct catalog_place place)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- objects */
+/* ------------------------------------------------------------------------------------------------ objects */
 
 static struct bytes text(const char *string)
 {
@@ -302,7 +302,7 @@ JET_ERR catalog_add_long_values(const struct change *change, uint32_t objid_tabl
     return object_ids_add(change, objid, objid_table, CATALOG_LONG_VALUE);
 }
 
-/* ---------------------------------------------------------------------------------------------------- removal */
+/* ------------------------------------------------------------------------------------------------ removal */
 
 JET_ERR catalog_remove_index(const struct change *change, uint32_t objid_table, const struct index *index)
 {

@@ -264,7 +264,7 @@ JET_ERR column_definition_check(const struct column_definition *definition, cons
     return cut ? JET_wrnColumnMaxTruncated : JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------- numbers */
+/* ------------------------------------------------------------------------------------------------ numbers */
 
 static void note_kinds(struct column_numbers *numbers, const struct table *table)
 {
@@ -357,7 +357,7 @@ JET_ERR column_number(struct column_numbers *numbers, const struct column_defini
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- defaults */
+/* ----------------------------------------------------------------------------------------------- defaults */
 
 void column_pad(const struct column *column, uint8_t *bytes, uint32_t size)
 {

@@ -277,7 +277,7 @@ JET_ERR index_definition_hints(const struct index_definition *definition, uint32
     return space_hints_check(hints, page_size);
 }
 
-/* ------------------------------------------------------------------------------------------------- columns */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 const struct column *column_lookup_in_table(const void *table, const char *name)
 {

@@ -115,7 +115,7 @@ JET_ERR table_rename(struct session *session, struct database *database, const c
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------------- columns */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 /* What every change of a schema through a cursor asks first. `deletes`: nothing permits that when the schema is fixed. */
 JET_ERR ddl_check_cursor(const struct cursor *head, bool deletes)
@@ -353,7 +353,7 @@ JET_ERR table_rename_column(struct cursor *head, const char *name, const char *n
     return ddl_end(&ddl, err);
 }
 
-/* ------------------------------------------------------------------------------------------------- defaults */
+/* ----------------------------------------------------------------------------------------------- defaults */
 
 static JET_ERR set_default(struct ddl *ddl, struct table *table, const char *name, struct bytes value)
 {

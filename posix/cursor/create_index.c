@@ -141,7 +141,7 @@ JET_ERR table_create_indexes(struct cursor *head, struct index_definition *defin
     return ddl_end(&ddl, err);
 }
 
-/* ------------------------------------------------------------------------------------------------- deleting */
+/* ----------------------------------------------------------------------------------------------- deleting */
 
 static JET_ERR delete_reserved(struct ddl *ddl, struct table *table, const struct index *index)
 {

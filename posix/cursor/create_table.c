@@ -108,7 +108,7 @@ static JET_ERR plan_space(struct creation *creation, uint32_t page_size)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- the table */
+/* ---------------------------------------------------------------------------------------------- the table */
 
 static uint32_t table_flags(const struct table_definition *definition)
 {
@@ -174,7 +174,7 @@ JET_ERR index_make_tree(struct ddl *ddl, const struct tree *table, const JET_SPA
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------- columns */
+/* ------------------------------------------------------------------------------------------------ columns */
 
 /* Bytes that a record may have, as far as the definition says it. */
 static uint32_t record_most(const struct creation *creation)
@@ -239,7 +239,7 @@ static JET_ERR add_columns(struct creation *creation)
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------- indexes */
+/* ------------------------------------------------------------------------------------------------ indexes */
 
 /* The new columns, then those of the template. */
 static const struct column *find_column(const void *context, const char *name)
@@ -324,7 +324,7 @@ static JET_ERR inherit_indexes(struct creation *creation)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- everything */
+/* --------------------------------------------------------------------------------------------- everything */
 
 static JET_ERR add_callback(struct creation *creation)
 {

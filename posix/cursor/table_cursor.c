@@ -57,7 +57,7 @@ static JET_ERR table_close(struct cursor *head)
     return JET_errSuccess;
 }
 
-/* ----------------------------------------------------------------------------------------- new versions of the schema */
+/* ----------------------------------------------------------------------------- new versions of the schema */
 
 static const struct index *index_by_objid(const struct table *table, uint32_t objid)
 {

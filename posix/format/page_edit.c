@@ -49,7 +49,7 @@ uint32_t page_capacity(uint32_t size)
     return size - page_header_size(size);
 }
 
-/* ------------------------------------------------------------------------------------------- fields of the header */
+/* ----------------------------------------------------------------------------------- fields of the header */
 
 static unsigned tag_count(const struct edit *edit)
 {
@@ -122,7 +122,7 @@ void page_set_flags(void *image, uint32_t flags)
     put_u32((uint8_t *)image + PAGE_AT_FLAGS, flags);
 }
 
-/* ---------------------------------------------------------------------------------------------------------- tags */
+/* --------------------------------------------------------------------------------------------------- tags */
 
 static uint8_t *tag_at(const struct edit *edit, unsigned tag)
 {
@@ -217,7 +217,7 @@ static uint8_t *resize_line(struct edit *edit, unsigned tag, uint32_t bytes, uin
     return edit->lines + offset;
 }
 
-/* --------------------------------------------------------------------------------------------------------- pages */
+/* -------------------------------------------------------------------------------------------------- pages */
 
 /* No tags but an empty external header. */
 static void clear_lines(struct edit *edit)
@@ -276,7 +276,7 @@ void page_set_external_header(void *image, uint32_t size, struct bytes bytes)
     }
 }
 
-/* --------------------------------------------------------------------------------------------------------- nodes */
+/* -------------------------------------------------------------------------------------------------- nodes */
 
 static uint32_t common_bytes(struct bytes left, struct bytes right)
 {
@@ -398,7 +398,7 @@ void page_set_node_flags(void *image, uint32_t size, unsigned tag, unsigned flag
     put_u16(word, (uint16_t)((get_u16(word) & ~changed) | (flags << NODE_FLAGS_SHIFT & changed)));
 }
 
-/* ----------------------------------------------------------------------------------------------------- in the log */
+/* --------------------------------------------------------------------------------------------- in the log */
 
 uint32_t page_dehydrated_size(const void *image, uint32_t size)
 {

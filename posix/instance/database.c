@@ -253,7 +253,7 @@ JET_ERR database_attach(struct session *session, const char *path, uint32_t most
     return err;
 }
 
-/* -------------------------------------------------------------------------------------------------- create */
+/* ------------------------------------------------------------------------------------------------- create */
 
 enum { PAGES_LEAST = 30, PAGES_LEAST_2K = 31, PAGES_MOST = 256 - DB_HEADER_PAGES };
 
@@ -357,7 +357,7 @@ JET_ERR database_create(struct session *session, const char *path, uint32_t most
     return err;
 }
 
-/* -------------------------------------------------------------------------------------------------- detach */
+/* ------------------------------------------------------------------------------------------------- detach */
 
 static JET_ERR detach(struct instance *instance, struct database *database)
 {

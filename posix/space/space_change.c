@@ -13,7 +13,7 @@
 
 enum { DATABASE_ROOT = 1, EXTENT_TREES = 2, MANY_PAGES_LEAST = 3 };
 
-/* ---------------------------------------------------------------------------------------------------- taking */
+/* ------------------------------------------------------------------------------------------------- taking */
 
 JET_ERR space_take_page(const struct change *change, const struct tree *tree, uint32_t near, uint32_t *pgno)
 {
@@ -28,7 +28,7 @@ JET_ERR space_take_page(const struct change *change, const struct tree *tree, ui
     return err;
 }
 
-/* --------------------------------------------------------------------------------------------------- giving back */
+/* -------------------------------------------------------------------------------------------- giving back */
 
 /* Joins the run with the available extents beside it that lie in the same owned one, and takes those out. */
 static JET_ERR join(const struct space_owner *owner, const struct extent *owned, struct extent *run,
@@ -122,7 +122,7 @@ JET_ERR space_give_back(const struct change *change, const struct tree *tree, ui
     return err;
 }
 
-/* ----------------------------------------------------------------------------------------------------- trees */
+/* -------------------------------------------------------------------------------------------------- trees */
 
 /* Writes the root page of a new tree in an extent that begins with it; latched EXCLUSIVE. */
 static void write_root(struct page_ref *page, const struct space_owner *owner, uint32_t page_flags)

@@ -122,7 +122,7 @@ end:
     return end_of_walk(err);
 }
 
-/* --------------------------------------------------------------------------------------------------- changes */
+/* ------------------------------------------------------------------------------------------------ changes */
 
 JET_ERR extent_insert(const struct space_owner *owner, enum space_kind kind, uint32_t first, uint32_t pages)
 {

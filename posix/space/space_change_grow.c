@@ -45,7 +45,7 @@ static JET_ERR wanted(const struct space_owner *owner, uint32_t least, uint32_t 
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- the sources */
+/* -------------------------------------------------------------------------------------------- the sources */
 
 /* A replay makes the file as long before it uses the new pages. */
 static JET_ERR log_growth(const struct space_owner *owner, uint32_t last)
@@ -109,7 +109,7 @@ static JET_ERR get_extent(const struct space_owner *owner, uint32_t least, struc
     return get_from_parent(owner, least, most, extent);
 }
 
-/* ---------------------------------------------------------------------------------------------- extent trees */
+/* ------------------------------------------------------------------------------------------- extent trees */
 
 static void add_extent(uint8_t *image, uint32_t size, uint32_t first, uint32_t pages)
 {

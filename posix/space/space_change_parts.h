@@ -22,7 +22,7 @@ struct space_owner {
     struct space_header header;
 };
 
-/* -------------------------------------------------------------------------------------- space_change_header.c */
+/* ---------------------------------------------------------------------------------- space_change_header.c */
 
 /* Locks the space of a tree and reads its header; and lets go. */
 JET_ERR owner_lock(const struct change *change, const struct tree *tree, struct space_owner *owner);
@@ -53,7 +53,7 @@ void space_header_put(const struct space_header *header, struct page_ref *root, 
 bool bits_take(struct space_header *header, uint32_t root, uint32_t pages, uint32_t near, uint32_t *first);
 JET_ERR bits_give_back(struct space_owner *owner, uint32_t first, uint32_t pages);
 
-/* -------------------------------------------------------------------------------------- space_change_extent.c */
+/* ---------------------------------------------------------------------------------- space_change_extent.c */
 
 /* The first available extent of `pages` or more whose last page is behind `near`, or else the first anywhere. */
 JET_ERR available_find(const struct space_owner *owner, uint32_t pages, uint32_t near, struct extent *extent,
@@ -79,7 +79,7 @@ JET_ERR extent_last_owned(const struct space_owner *owner, struct extent *extent
 /* Does the owner have this many pages or more? */
 JET_ERR owner_has_pages(const struct space_owner *owner, uint32_t pages, bool *has);
 
-/* ---------------------------------------------------------------------------------------- space_change_grow.c */
+/* ------------------------------------------------------------------------------------ space_change_grow.c */
 
 /*
  * Gets the owner more space: at least `least` pages in a row become available, and the reserves of its extent trees are
@@ -94,7 +94,7 @@ void space_init_extent_root(const struct space_owner *owner, struct page_ref *pa
 JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t most, uint32_t near,
                           struct extent *extent);
 
-/* ------------------------------------------------------------------------------------- space_change_reserve.c */
+/* --------------------------------------------------------------------------------- space_change_reserve.c */
 
 /* Pages that the reserve of an extent tree lacks before an entry may be added. */
 JET_ERR reserve_lack(const struct space_owner *owner, enum space_kind kind, uint32_t *pages);

@@ -96,7 +96,7 @@ static JET_ERR reserve_write(const struct change *change, const struct tree *tre
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- for splits */
+/* --------------------------------------------------------------------------------------------- for splits */
 
 static JET_ERR reserve_take(const struct change *change, const struct tree *tree, uint32_t *pgno)
 {
@@ -193,7 +193,7 @@ bool tree_page_may_go_back(const struct change *change, const struct tree *tree,
     return reserve_join(&reserve, pgno);
 }
 
-/* -------------------------------------------------------------------------------------------------- filling */
+/* ------------------------------------------------------------------------------------------------ filling */
 
 JET_ERR reserve_lack(const struct space_owner *owner, enum space_kind kind, uint32_t *pages)
 {

@@ -21,7 +21,7 @@
 
 enum { CLEAN_EVERY_MS = 100 };
 
-/* ---------------------------------------------------------------------------------------------- one transaction */
+/* ---------------------------------------------------------------------------------------- one transaction */
 
 /* Takes a node out of its page; the store's session is in a transaction for it from the first on. */
 static void remove_node(struct store *store, const struct version *version)
@@ -80,7 +80,7 @@ static void finish(struct store *store, struct transaction *transaction)
     transaction_free(transaction);
 }
 
-/* ----------------------------------------------------------------------------------------------- all transactions */
+/* --------------------------------------------------------------------------------------- all transactions */
 
 /*
  * Takes the first transaction off `done` that every snapshot sees, NULL when there is none; `without_work`: one that only is to be
@@ -136,7 +136,7 @@ static void clean_all(struct store *store)
     }
 }
 
-/* ------------------------------------------------------------------------------------------- a database that leaves */
+/* --------------------------------------------------------------------------------- a database that leaves */
 
 static bool is_changed(struct transaction *transaction, const struct database *database)
 {
@@ -214,7 +214,7 @@ JET_ERR clean_now(struct instance_versions *versions, struct database *leaving)
     return err;
 }
 
-/* ---------------------------------------------------------------------------------------------------- the thread */
+/* --------------------------------------------------------------------------------------------- the thread */
 
 static void run(void *context)
 {

@@ -125,7 +125,7 @@ static inline bool version_is_of_node(const struct version *version)
     return version->operation < VERSION_ACTION;
 }
 
-/* -------------------------------------------------------------------------------------------------- version_table.c */
+/* ---------------------------------------------------------------------------------------- version_table.c */
 
 /* Prepares the table for use; once or more. */
 void table_prepare(void);
@@ -145,7 +145,7 @@ bool table_unlink(struct version *version);
 /* The most bytes that rollbacks in progress and the version itself have the node's data be: before a replace is made. */
 uint32_t table_largest(const struct version *version);
 
-/* -------------------------------------------------------------------------------------------------- version_store.c */
+/* ---------------------------------------------------------------------------------------- version_store.c */
 
 /* Puts a transaction at the end of a list and takes it off; under store->lock. */
 void list_append(struct transaction_list *list, struct transaction *transaction);
@@ -166,12 +166,12 @@ void transaction_free(struct transaction *transaction);
 /* The attached database that a tree lies in, NULL when it is gone. */
 struct database *store_database(struct store *store, const struct tree *tree);
 
-/* ---------------------------------------------------------------------------------------------------- version_undo.c */
+/* ----------------------------------------------------------------------------------------- version_undo.c */
 
 JET_ERR undo_level(struct session *session);
 void undo_nothing(struct session *session);
 
-/* ----------------------------------------------------------------------------------------------------- version_log.c */
+/* ------------------------------------------------------------------------------------------ version_log.c */
 
 /* As instance_versions.log_before_images. */
 JET_ERR log_before_images(struct instance_versions *versions, uint64_t lsn, uint64_t *until);
@@ -179,7 +179,7 @@ JET_ERR log_before_images(struct instance_versions *versions, uint64_t lsn, uint
 /* The same for one change that is about to be undone. */
 JET_ERR log_before_undo(struct version *version);
 
-/* --------------------------------------------------------------------------------------------------- version_clean.c */
+/* ---------------------------------------------------------------------------------------- version_clean.c */
 
 JET_ERR clean_start(struct store *store);
 void clean_stop(struct store *store);

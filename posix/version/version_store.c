@@ -20,7 +20,7 @@ enum { CHUNK_SIZE_FIRST = 1024, CHUNK_ALIGNMENT = 8 };
 
 static struct os_mutex making = OS_MUTEX_INIT;
 
-/* ------------------------------------------------------------------------------------------------------- lists */
+/* -------------------------------------------------------------------------------------------------- lists */
 
 void list_append(struct transaction_list *list, struct transaction *transaction)
 {
@@ -36,7 +36,7 @@ void list_take_off(struct transaction_list *list, struct transaction *transactio
     *(transaction->next != NULL ? &transaction->next->prior : &list->last) = transaction->prior;
 }
 
-/* ------------------------------------------------------------------------------------------------------ memory */
+/* ------------------------------------------------------------------------------------------------- memory */
 
 /* Counts `size` bytes more; what only waits for the thread may be over the limit for a while. */
 static JET_ERR take_bytes(struct store *store, uint64_t size)
@@ -166,7 +166,7 @@ void transaction_free(struct transaction *transaction)
     free(transaction);
 }
 
-/* ----------------------------------------------------------------------------------------- ends of transactions */
+/* ----------------------------------------------------------------------------------- ends of transactions */
 
 struct database *store_database(struct store *store, const struct tree *tree)
 {
@@ -248,7 +248,7 @@ static void commit(struct session *session)
     }
 }
 
-/* --------------------------------------------------------------------------------------------------- the store */
+/* ---------------------------------------------------------------------------------------------- the store */
 
 static void destroy(struct instance_versions *versions)
 {
@@ -332,7 +332,7 @@ void version_clean(struct instance *instance)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------ adding */
+/* ------------------------------------------------------------------------------------------------- adding */
 
 static JET_ERR need_transaction(struct session *session, struct transaction **transaction)
 {

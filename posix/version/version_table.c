@@ -56,7 +56,7 @@ void table_count(int transactions)
     (void)atomic_fetch_add_explicit(&table.transactions, (uint32_t)transactions, memory_order_relaxed);
 }
 
-/* ---------------------------------------------------------------------------------------------------- look-up */
+/* ------------------------------------------------------------------------------------------------ look-up */
 
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
@@ -200,7 +200,7 @@ bool table_unlink(struct version *version)
     return last;
 }
 
-/* ------------------------------------------------------------------------------------------------- visibility */
+/* --------------------------------------------------------------------------------------------- visibility */
 
 static uint32_t commit_of(const struct version *version)
 {
@@ -343,7 +343,7 @@ enum version_view version_see(const struct session *session, const struct tree *
     return view;
 }
 
-/* -------------------------------------------------------------------------------------------------- conflicts */
+/* ---------------------------------------------------------------------------------------------- conflicts */
 
 /* Do changes of this kind by several transactions at the same time agree with each other? */
 static bool commutes(unsigned operation)

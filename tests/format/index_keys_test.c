@@ -28,7 +28,7 @@ static const struct {
     {"corpus/target-webcache-a/WebCacheV01.dat", "Container_11", "HashEntryIdIndex"},
 };
 
-/* ----------------------------------------------------------------------------------------- one open database */
+/* -------------------------------------------------------------------------------------- one open database */
 
 struct subject {
     const char *name;
@@ -92,7 +92,7 @@ static JET_ERR add_table(void *context, const struct table_row *row)
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------- entries, sorted */
+/* ---------------------------------------------------------------------------------------- entries, sorted */
 
 /* All entries of an index: key and bookmark behind each other in `bytes`. */
 struct entry {
@@ -187,7 +187,7 @@ static void entries_sort(struct entries *entries)
     entries->count = kept;
 }
 
-/* ------------------------------------------------------------------------------------------------- both sides */
+/* --------------------------------------------------------------------------------------------- both sides */
 
 struct making {
     const struct index *index;

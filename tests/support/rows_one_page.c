@@ -285,7 +285,7 @@ unsigned rows_count(struct rows *rows)
     return count;
 }
 
-/* ------------------------------------------------------------------------------------- what the store asks of trees */
+/* --------------------------------------------------------------------------- what the store asks of trees */
 
 JET_ERR tree_undo(struct session *session, struct database *database, const struct tree *tree,
                   const struct undo *undo)

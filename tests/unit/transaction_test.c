@@ -117,7 +117,7 @@ static void replace(unsigned key, int64_t value)
     assert_int_equal(rows_replace(&rows, session, key, (struct row){.value = value}), JET_errSuccess);
 }
 
-/* ------------------------------------------------------------------------------------------------ reading back */
+/* ------------------------------------------------------------------------------------------- reading back */
 
 /* One word for a record: its name, and the numbers that matter. */
 static void tell(struct bytes record, char *word, size_t capacity)
@@ -198,7 +198,7 @@ static const char *story(void)
     return story_with(NULL, NULL);
 }
 
-/* ------------------------------------------------------------------------------------------ begins and ends */
+/* ---------------------------------------------------------------------------------------- begins and ends */
 
 static void a_transaction_that_changes_nothing_leaves_nothing_in_the_log(void **state)
 {
@@ -321,7 +321,7 @@ static void the_words_of_the_program_follow_the_commit(void **state)
         "Begin0(0+2) Insert Commit(1) Commit0 CommitCtx Begin0(0+1) Insert Undo Rollback(1) CommitCtx");
 }
 
-/* --------------------------------------------------------------------------------------------------- durability */
+/* --------------------------------------------------------------------------------------------- durability */
 
 static void a_commit_is_durable_unless_it_is_lazy(void **state)
 {
@@ -394,7 +394,7 @@ static void the_oldest_begin_holds_until_its_end(void **state)
     assert_int_equal(session_end(second), JET_errSuccess);
 }
 
-/* ------------------------------------------------------------------------------------------------ before-images */
+/* ------------------------------------------------------------------------------------------ before-images */
 
 static void make_row(unsigned key)
 {

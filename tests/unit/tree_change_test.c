@@ -18,7 +18,7 @@ static const uint32_t sizes[] = {2048, 4096, 8192, 16384, 32768};
 
 enum { KEY_MAX = 200, TREES = 3, PAGES = 64, FRAMES = 20000 };
 
-/* ------------------------------------------------------------------------------------------------------ the model */
+/* ---------------------------------------------------------------------------------------------- the model */
 
 struct entry {
     uint32_t key_size, data_size;
@@ -118,7 +118,7 @@ static void model_free(struct model *model)
     *model = (struct model){0};
 }
 
-/* --------------------------------------------------------------------------------------------------- the database */
+/* ------------------------------------------------------------------------------------------- the database */
 
 struct world {
     struct open_database open;
@@ -211,7 +211,7 @@ static void expect_content(struct world *world, unsigned number)
     assert_int_equal(i, 0);
 }
 
-/* --------------------------------------------------------------------------------------------------- random steps */
+/* ------------------------------------------------------------------------------------------- random steps */
 
 enum key_order { KEYS_RANDOM, KEYS_ASCENDING, KEYS_DESCENDING, KEYS_CLUSTERED, KEY_ORDERS };
 
@@ -434,7 +434,7 @@ static void random_changes_agree_with_sorted_arrays(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------- threads */
+/* ------------------------------------------------------------------------------------------------ threads */
 
 enum { WRITERS = 3, NUMBERS = 3000, WRITER_STEPS = 30000 };
 

@@ -141,7 +141,7 @@ static void tear_down(void)
     expect(log_close(log), "log_close");
 }
 
-/* ------------------------------------------------------------------------------------------- committed or undone */
+/* ------------------------------------------------------------------------------------ committed or undone */
 
 /* What the tree holds of each key: bytes of data, 0 for none. */
 static uint16_t committed[KEYS], current[KEYS];
@@ -256,7 +256,7 @@ static void run_transactions(void)
     tree_cursor_free(&cursor);
 }
 
-/* ------------------------------------------------------------------------------------------------------- the log */
+/* ------------------------------------------------------------------------------------------------ the log */
 
 static struct {
     uint64_t last[PAGES_MAX]; /* number of the last change of each page */

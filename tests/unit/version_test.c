@@ -107,7 +107,7 @@ static struct row with_value(int64_t value)
     return (struct row){.value = value};
 }
 
-/* -------------------------------------------------------------------------------------------------- visibility */
+/* --------------------------------------------------------------------------------------------- visibility */
 
 static void a_snapshot_sees_what_was_committed_before_it(void **state)
 {
@@ -204,7 +204,7 @@ static void a_long_chain_keeps_the_state_of_every_snapshot(void **state)
     end_session(writer);
 }
 
-/* --------------------------------------------------------------------------------------------------- conflicts */
+/* ---------------------------------------------------------------------------------------------- conflicts */
 
 /* conflicts_replace_delete, lines 60 to 77 and 200 to 218. */
 static void the_second_writer_conflicts_until_its_snapshot_is_newer(void **state)
@@ -351,7 +351,7 @@ static void an_insert_over_what_others_changed_conflicts(void **state)
     end_session(first);
 }
 
-/* -------------------------------------------------------------------------------------------- levels and the end */
+/* ------------------------------------------------------------------------------------- levels and the end */
 
 static void a_level_is_rolled_back_alone(void **state)
 {
@@ -451,7 +451,7 @@ static void a_leaving_database_is_cleaned_whatever_snapshots_there_are(void **st
     end_session(writer);
 }
 
-/* ------------------------------------------------------------------------------------------------------- actions */
+/* ------------------------------------------------------------------------------------------------ actions */
 
 static char happened[64];
 
@@ -515,7 +515,7 @@ static void actions_are_undone_backwards_and_finished_when_nobody_sees_the_state
     end_session(session);
 }
 
-/* -------------------------------------------------------------------------------------------------------- memory */
+/* ------------------------------------------------------------------------------------------------- memory */
 
 static void a_transaction_that_is_too_large_gets_an_error_and_can_be_rolled_back(void **state)
 {
@@ -554,7 +554,7 @@ static void what_can_be_cleaned_does_not_fill_the_store(void **state)
     end_session(session);
 }
 
-/* ------------------------------------------------------------------------------- at random, against the history */
+/* ------------------------------------------------------------------------- at random, against the history */
 
 enum { SESSIONS = 5, KEYS = 6, HISTORY = 4096, STEPS = 200000, LEVELS = 3 };
 
@@ -803,7 +803,7 @@ static void transactions_at_random_see_what_the_history_says(void **state)
     }
 }
 
-/* --------------------------------------------------------------------------------------------------------- threads */
+/* ------------------------------------------------------------------------------------------------ threads */
 
 enum { THREADS = 4, ACCOUNTS = 16, ROUNDS = 3000, START = 1000, COUNTER = ACCOUNTS, SCRATCH = COUNTER + 1 };
 
