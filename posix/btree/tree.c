@@ -528,7 +528,7 @@ static JET_ERR settle_backward(struct tree_cursor *cursor)
         }
         if (cursor->view.first < cursor->view.end) {
             cursor->place = TREE_ON_ENTRY;
-            JET_TRY(keep_bookmark(cursor));
+            JET_TRY(tree_keep_bookmark(cursor));
         }
         JET_TRY(step_to_previous_page(cursor));
     }
