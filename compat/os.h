@@ -24,7 +24,7 @@
 
 #include "esent.h"
 
-/* ---------------------------------------------------------------------------------------------------- files */
+/* -------------------------------------------------------------------------------------------------- files */
 
 enum os_access {
     OS_READ = 0x01,       /* open for reading */
@@ -142,7 +142,7 @@ struct os_file_hooks {
 /* Sets the hooks of the process, NULL for none. Only tests call it, while no file is being written. */
 void os_file_set_hooks(const struct os_file_hooks *hooks);
 
-/* -------------------------------------------------------------------------------------------------- folders */
+/* ------------------------------------------------------------------------------------------------ folders */
 
 /* Creates a folder and those above it; no error when it exists. */
 JET_ERR os_dir_create(const char *path);
@@ -165,7 +165,7 @@ JET_ERR os_dir_sync(const char *path);
 /* The folder for temporary files, without a separator at the end. */
 JET_ERR os_dir_temporary(char *path, size_t capacity);
 
-/* ---------------------------------------------------------------------------------------------------- paths */
+/* -------------------------------------------------------------------------------------------------- paths */
 
 enum { OS_PATH_MAX = 4096 }; /* bytes of a path including the NUL */
 
@@ -195,7 +195,7 @@ JET_ERR path_with_extension(const char *path, const char *extension, char *chang
 /* True when `name` matches `pattern` of '*' and '?'; ASCII letters match in any case. */
 bool path_matches(const char *name, const char *pattern);
 
-/* ----------------------------------------------------------------------------------------------------- text */
+/* --------------------------------------------------------------------------------------------------- text */
 
 /*
  * Converts between UTF-8 and the text of this system's A functions: UTF-8 on POSIX, the ANSI code page on Windows. Returns
@@ -205,7 +205,7 @@ bool path_matches(const char *name, const char *pattern);
 size_t os_text_from_ansi(const char *text, char *out, size_t capacity);
 size_t os_text_to_ansi(const char *text, char *out, size_t capacity);
 
-/* --------------------------------------------------------------------------------------------------- memory */
+/* ------------------------------------------------------------------------------------------------- memory */
 
 /* Memory for I/O, aligned to pages and zeroed; NULL when there is none. `size` must be given back to free it. */
 void *os_memory_allocate(size_t size);
@@ -214,7 +214,7 @@ void os_memory_free(void *memory, size_t size);
 unsigned os_cpu_count(void);          /* processors this process may use, at least 1 */
 uint64_t os_physical_memory(void);    /* bytes */
 
-/* -------------------------------------------------------------------------------------------------- threads */
+/* ------------------------------------------------------------------------------------------------ threads */
 
 struct os_mutex {
 #ifdef _WIN32
@@ -307,7 +307,7 @@ static inline uintptr_t os_thread_self(void)
 #endif
 }
 
-/* ----------------------------------------------------------------------------------------------------- time */
+/* --------------------------------------------------------------------------------------------------- time */
 
 uint64_t os_time_monotonic_ns(void);
 void os_time_sleep_ms(uint32_t milliseconds);
@@ -320,12 +320,12 @@ struct os_time_parts {
 void os_time_utc(struct os_time_parts *parts);
 void os_time_local(struct os_time_parts *parts);
 
-/* --------------------------------------------------------------------------------------------------- random */
+/* ------------------------------------------------------------------------------------------------- random */
 
 /* Fills a buffer with random bytes from the system. */
 void os_random_bytes(void *buffer, size_t size);
 
-/* ------------------------------------------------------------------------------------- process and console */
+/* ------------------------------------------------------------------------------------ process and console */
 
 uint32_t os_process_id(void);
 
@@ -349,7 +349,7 @@ unsigned os_console_width(void); /* columns, 80 when unknown */
 void os_console_catch_interrupt(void);
 bool os_console_interrupted(void);
 
-/* -------------------------------------------------------------------------------------------------- errors */
+/* ------------------------------------------------------------------------------------------------- errors */
 
 /*
  * Translates a system error (errno, GetLastError()) and records the sentence "cannot VERB 'PATH': REASON". The only place

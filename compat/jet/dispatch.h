@@ -16,6 +16,14 @@ static inline JET_ERR dispatch_enter(JET_SESID sesid, JET_TABLEID tableid, struc
 
     JET_TRY(cursor_enter(sesid, tableid, &session, &object));
     *cursor = (struct cursor *)object; /* of which it is the head */
+    if (atomic_load_explicit(&(*cursor)->outdated, memory_order_relaxed)) {
+        const JET_ERR err = (*cursor)->ops->refresh(*cursor);
+
+        if (err < 0) {
+            session_leave(session);
+            return err;
+        }
+    }
     return JET_errSuccess;
 }
 

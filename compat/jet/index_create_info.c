@@ -144,10 +144,10 @@ static JET_ERR put_key(struct packer *packer, const struct index *index, JET_IND
 }
 
 /* The locale: its number and the flags, in the newest version its name. */
-static JET_ERR put_locale(struct packer *packer, const struct info_target *target, const struct index *index,
-                          uint32_t level, JET_INDEXCREATE3_A *out)
+static JET_ERR put_locale(struct packer *packer, const struct index *index, uint32_t level,
+                          JET_INDEXCREATE3_A *out)
 {
-    const uint32_t flags = index_info_lcmap_flags(target, index);
+    const uint32_t flags = index_info_lcmap_flags(index);
     const struct sort_locale *locale;
     JET_UNICODEINDEX2 by_name = {.dwMapFlags = flags};
     struct packer wide = *packer;
@@ -230,7 +230,7 @@ JET_ERR index_info_create(const struct info_target *target, const struct index *
     out.szIndexName = (char *)packer.at;
     JET_TRY(put_name(&packer, index->name));
     JET_TRY(put_key(&packer, index, &out));
-    JET_TRY(put_locale(&packer, target, index, level, &out));
+    JET_TRY(put_locale(&packer, index, level, &out));
     if (index->is_tuple) {
         JET_TRY(put_tuple_limits(&packer, index, &out));
     } else {

@@ -107,9 +107,9 @@ JET_GRBIT index_info_grbit(const struct index *index)
     return grbit | (index_info_key_most(index) > KEY_MOST_DEFAULT ? JET_bitIndexKeyMost : 0);
 }
 
-uint32_t index_info_lcmap_flags(const struct info_target *target, const struct index *index)
+uint32_t index_info_lcmap_flags(const struct index *index)
 {
-    return index->flags & INDEX_LOCALIZED_TEXT || info_is_catalog(target->table) ? index->lcmap_flags : 0;
+    return index->flags & INDEX_LOCALIZED_TEXT || index->keeps_lcmap_flags ? index->lcmap_flags : 0;
 }
 
 JET_ERR index_info_locale(const struct index *index, const struct sort_locale **locale)
@@ -122,14 +122,14 @@ JET_ERR index_info_locale(const struct index *index, const struct sort_locale **
 
 /* ----------------------------------------------------------------------------------------------- the list */
 
-static JET_ERR add_segment(const struct info_target *target, const struct index *index, uint32_t number,
-                           uint16_t language, struct info_list *list)
+static JET_ERR add_segment(const struct index *index, uint32_t number, uint16_t language,
+                           struct info_list *list)
 {
     const struct key_segment *segment = &index->segments[number];
     const JET_GRBIT grbit = index_info_grbit(index);
     const JET_GRBIT column_grbit = segment->descending ? JET_bitKeyDescending : JET_bitKeyAscending;
     const uint32_t none = 0, count = index->segment_count, type = segment->column->type;
-    const uint32_t flags = index_info_lcmap_flags(target, index);
+    const uint32_t flags = index_info_lcmap_flags(index);
     const uint16_t country = INFO_COUNTRY, collate = 0;
 
     info_list_row(list);
@@ -152,13 +152,13 @@ static JET_ERR add_segment(const struct info_target *target, const struct index 
     return info_list_add(list);
 }
 
-static JET_ERR add_index(const struct info_target *target, const struct index *index, struct info_list *list)
+static JET_ERR add_index(const struct index *index, struct info_list *list)
 {
     const struct sort_locale *locale;
 
     JET_TRY(index_info_locale(index, &locale));
     for (uint32_t i = 0; i < index->segment_count; i++) {
-        JET_TRY(add_segment(target, index, i, (uint16_t)locale->lcid, list));
+        JET_TRY(add_segment(index, i, (uint16_t)locale->lcid, list));
     }
     return JET_errSuccess;
 }
@@ -210,7 +210,7 @@ static JET_ERR list_indexes(const struct info_target *target, const char *name, 
     JET_TRY(info_list_begin(&list, target->session, target->wide, list_columns, LIST_COLUMNS));
     for (uint32_t i = 0; i < table->index_count && err >= 0; i++) {
         if (named == NULL || table->indexes[i] == named) {
-            err = add_index(target, table->indexes[i], &list);
+            err = add_index(table->indexes[i], &list);
         }
     }
     if (err < 0) {

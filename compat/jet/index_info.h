@@ -14,7 +14,7 @@ JET_GRBIT index_info_grbit(const struct index *index);
 uint32_t index_info_key_most(const struct index *index);
 
 /* LCMap flags that count: those of an index with Unicode text, and of the catalog's. */
-uint32_t index_info_lcmap_flags(const struct info_target *target, const struct index *index);
+uint32_t index_info_lcmap_flags(const struct index *index);
 
 /* The locale of an index, or of the invariant one where it names none. JET_errInvalidLanguageId. */
 JET_ERR index_info_locale(const struct index *index, const struct sort_locale **locale);

@@ -28,7 +28,7 @@ JET_ERR info_enter_cursor(JET_SESID sesid, JET_TABLEID tableid, bool wide, struc
         .session = cursor_session(cursor),
         .database = cursor->database,
         .table = cursor->table,
-        .updatable = !cursor->database->read_only,
+        .updatable = cursor->updatable,
         .wide = wide,
     };
     return JET_errSuccess;
@@ -42,7 +42,7 @@ JET_ERR info_open_table(struct session *session, JET_DBID dbid, JET_ERR named, c
     *target = (struct info_target){.session = session, .wide = wide};
     JET_TRY(database_of_session(session, dbid, &target->database));
     JET_TRY(named);
-    JET_TRY(table_open(target->database, name, &table));
+    JET_TRY(table_open(session, target->database, name, &table));
     target->table = table;
     return JET_errSuccess;
 }

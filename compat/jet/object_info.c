@@ -48,7 +48,8 @@ static JET_GRBIT grbit_of(const struct database *database)
            (database->read_only ? 0 : JET_bitTableInfoUpdatable);
 }
 
-static JET_ERR one_object(const struct object_question *question, struct database *database)
+static JET_ERR one_object(const struct object_question *question, const struct session *session,
+                          struct database *database)
 {
     JET_OBJECTINFO info = {.cbStruct = sizeof info, .objtyp = JET_objtypTable, .grbit = grbit_of(database)};
     struct table *table;
@@ -56,7 +57,7 @@ static JET_ERR one_object(const struct object_question *question, struct databas
     if (question->name[0] == '\0') {
         return diag_fail(JET_errObjectNotFound, "the name of a table is needed");
     }
-    JET_TRY(table_open(database, question->name, &table));
+    JET_TRY(table_open(session, database, question->name, &table));
     info.flags = table->flags;
     table_release(table);
     memcpy(question->result, &info, sizeof info);
@@ -95,7 +96,7 @@ static JET_ERR list_objects(const struct object_question *question, struct sessi
 
     JET_TRY(info_list_begin(&list, session, question->wide, list_columns, LIST_COLUMNS));
     if (question->type == JET_objtypNil || question->type == JET_objtypTable) {
-        err = catalog_each_table(database, add_table, &listing);
+        err = catalog_each_table(session, database, add_table, &listing);
     }
     if (err < 0) {
         info_list_cancel(&list);
@@ -156,7 +157,7 @@ static JET_ERR object_info(struct session *session, struct object_question *ques
         return diag_fail(JET_errObjectNotFound, "there is no container '%s'", question->container);
     }
     if (question->level == JET_ObjInfo || question->level == JET_ObjInfoNoStats) {
-        return one_object(question, database);
+        return one_object(question, session, database);
     }
     return list_objects(question, session, database);
 }

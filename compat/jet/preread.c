@@ -40,13 +40,13 @@ JET_ERR JET_API JetPrereadIndexRange(JET_SESID sesid, JET_TABLEID tableid, const
 }
 
 /* The schema of a table is read, and the first page of its records. */
-static JET_ERR preread_table(struct database *database, const WCHAR *name)
+static JET_ERR preread_table(struct session *session, struct database *database, const WCHAR *name)
 {
     char stored[NAME_SIZE];
     struct table *table;
 
     JET_TRY(object_name_from_w(name, stored));
-    JET_TRY(table_open(database, stored, &table));
+    JET_TRY(table_open(session, database, stored, &table));
     cache_prefetch(table->tree.file, table->tree.root, 1);
     table_release(table);
     return JET_errSuccess;
@@ -67,7 +67,7 @@ JET_ERR JET_API JetPrereadTablesW(JET_SESID sesid, JET_DBID dbid, JET_PCWSTR *na
         err = diag_fail(JET_errInvalidParameter, "JetPrereadTables: at most 10 tables, given as a list");
     }
     for (JET_LONG i = 0; err >= 0 && i < count; i++) {
-        err = preread_table(database, names[i]);
+        err = preread_table(session, database, names[i]);
     }
     session_leave(session);
     return err;

@@ -5,6 +5,7 @@
 #include "entry.h"
 #include "esent.h"
 #include "try.h"
+#include "version/version.h"
 
 static JET_ERR begin(struct instance *instance, JET_SESID *psesid)
 {
@@ -119,13 +120,17 @@ JET_ERR JET_API JetGetSessionParameter(JET_SESID sesid, JET_ULONG sesparamid, vo
 }
 
 /*
- * There is no work that waits for an idle moment, so each request is done at once. JET_wrnNoIdleActivity is
- * what Windows answers to a clean-up, whether there was something to clean or not.
+ * The version store is cleaned by a thread of its own, and at once when the program asks. JET_wrnNoIdleActivity is what Windows
+ * answers to a clean-up, whether there was something to clean or not.
  */
-static JET_ERR idle(JET_GRBIT grbit)
+static JET_ERR idle(struct session *session, JET_GRBIT grbit)
 {
     if ((grbit & JET_bitIdleStatus) == 0 && (grbit == 0 || (grbit & JET_bitIdleCompact) != 0)) {
-        return (grbit & JET_bitIdleFlushBuffers) != 0 ? JET_errInvalidGrbit : JET_wrnNoIdleActivity;
+        if ((grbit & JET_bitIdleFlushBuffers) != 0) {
+            return JET_errInvalidGrbit;
+        }
+        version_clean(session->instance);
+        return JET_wrnNoIdleActivity;
     }
     if ((grbit & JET_bitIdleFlushBuffers) != 0 ||
         (grbit & (JET_bitIdleStatus | JET_bitIdleCompactAsync)) == JET_bitIdleCompactAsync) {
@@ -140,7 +145,7 @@ JET_ERR JET_API JetIdle(JET_SESID sesid, JET_GRBIT grbit)
     JET_ERR err;
 
     JET_TRY(session_enter(sesid, &session));
-    err = idle(grbit);
+    err = idle(session, grbit);
     session_leave(session);
     return err == JET_errInvalidGrbit
                ? diag_fail(err, "JetIdle: 0x%x is not a valid combination", (unsigned)grbit)

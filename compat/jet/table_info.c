@@ -107,7 +107,7 @@ static JET_ERR put_space_alloc(const struct info_target *target, void *result, u
 
     JET_TRY(info_check_size(capacity, 2 * sizeof(uint32_t)));
     if (info_is_catalog(table)) {
-        JET_TRY(catalog_each_table(target->database, find_row, &search));
+        JET_TRY(catalog_each_table(target->session, target->database, find_row, &search));
     }
     put_u32(result, search.found.pages);
     put_u32((uint8_t *)result + sizeof(uint32_t), search.found.density);
@@ -288,7 +288,7 @@ static JET_ERR get_table_info(JET_SESID sesid, JET_TABLEID tableid, void *result
         target = (struct info_target){.session = session,
                                       .database = cursor->database,
                                       .table = cursor->table,
-                                      .updatable = !cursor->database->read_only,
+                                      .updatable = cursor->updatable,
                                       .wide = wide};
         err = table_info(&target, result, capacity, level);
     } else {

@@ -3,7 +3,11 @@
  */
 #include "entry.h"
 #include "esent.h"
+#include "format/log_values.h"
+#include "log/log.h"
 #include "try.h"
+
+enum { COMMIT_RECORD_SIZE = 8 };
 
 JET_ERR JET_API JetBeginTransaction2(JET_SESID sesid, JET_GRBIT grbit)
 {
@@ -28,16 +32,29 @@ JET_ERR JET_API JetBeginTransaction3(JET_SESID sesid, JET_INT64 trxid, JET_GRBIT
     return JetBeginTransaction2(sesid, grbit);
 }
 
+/* The name of a commit is the position of its record's last byte. */
+static void tell_commit(const struct session *session, JET_COMMIT_ID *id)
+{
+    const struct signature signature = log_signature(session->instance->log);
+
+    *id = (JET_COMMIT_ID){.commitId = (JET_INT64)(session->commit_position + COMMIT_RECORD_SIZE - 1)};
+    signature_encode(&id->signLog, &signature);
+}
+
 /* `*pCommitId` is set for commits that were logged. */
 JET_ERR JET_API JetCommitTransaction2(JET_SESID sesid, JET_GRBIT grbit, JET_ULONG cmsecDurableCommit,
                                       JET_COMMIT_ID *pCommitId)
 {
     struct session *session;
+    uint64_t before;
     JET_ERR err;
 
-    (void)pCommitId;
     JET_TRY(session_enter(sesid, &session));
+    before = session->commit_position;
     err = session_transaction_commit(session, grbit, cmsecDurableCommit);
+    if (err >= 0 && pCommitId != NULL && session->commit_position != before) {
+        tell_commit(session, pCommitId);
+    }
     session_leave(session);
     return err;
 }

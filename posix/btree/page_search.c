@@ -6,8 +6,16 @@
 int bytes_compare(struct bytes left, struct bytes right)
 {
     const uint32_t common = left.size < right.size ? left.size : right.size;
-    const int order = memcmp(left.at, right.at, common);
+    int order;
 
+    if (common >= sizeof(uint64_t)) { /* most comparisons end here */
+        const uint64_t l = get_big_u64(left.at), r = get_big_u64(right.at);
+
+        if (l != r) {
+            return l < r ? -1 : 1;
+        }
+    }
+    order = memcmp(left.at, right.at, common);
     if (order != 0) {
         return order;
     }
@@ -57,7 +65,7 @@ static int compare_piece(struct bytes piece, struct bytes *key, struct bytes *da
             data->size = 0;
         }
         const uint32_t common = piece.size < key->size ? piece.size : key->size;
-        const int order = memcmp(piece.at, key->at, common);
+        const int order = bytes_compare((struct bytes){piece.at, common}, (struct bytes){key->at, common});
 
         if (order != 0) {
             return order;

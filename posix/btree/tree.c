@@ -10,8 +10,10 @@
 #include <stdlib.h>
 
 #include "btree/page_search.h"
+#include "btree/tree_parts.h"
 #include "diag.h"
 #include "try.h"
+#include "version/version.h"
 
 enum {
     STEP_BACK_TRIES = 64, /* a page that splits again and again while we step to it from the right */
@@ -47,7 +49,8 @@ void tree_cursor_free(struct tree_cursor *cursor)
 {
     unlatch(cursor);
     free(cursor->bookmark);
-    cursor->bookmark = NULL;
+    free(cursor->before);
+    cursor->bookmark = cursor->before = NULL;
 }
 
 static JET_ERR need_bookmark(struct tree_cursor *cursor)
@@ -136,19 +139,47 @@ static void enter_page(struct tree_cursor *cursor, const struct page_ref *page, 
 {
     cursor->page = *page;
     cursor->latched = true;
-    cursor->kept = false;
+    cursor->kept = cursor->plain = false;
     cursor->pgno = page->pgno;
     cursor->view = *view;
     cursor->dbtime = page_view_dbtime(&cursor->view);
     cursor->hint = page_hint_of(page);
 }
 
-/* A page that a link of the tree led to must be of the tree. */
-static JET_ERR check_member(const struct tree *tree, const struct page_view *view, uint32_t pgno, JET_ERR err)
+void tree_enter_page(struct tree_cursor *cursor, const struct page_ref *page)
+{
+    struct page_view view;
+
+    page_view_init(&view, page->image, cache_file_page_size(cursor->tree->file));
+    enter_page(cursor, page, &view);
+}
+
+JET_ERR tree_check_member(const struct tree *tree, const struct page_view *view, uint32_t pgno, JET_ERR err)
 {
     if (page_view_objid(view) != tree->objid || view->flags & (PAGE_EMPTY | PAGE_PRE_INIT)) {
         return diag_fail(err, "page %u belongs to object %u and not to %u, whose tree at page %u leads to it",
                          pgno, page_view_objid(view), tree->objid, tree->root);
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_check_child(const struct tree *tree, const struct page_view *view, uint32_t pgno,
+                         bool above_leaf)
+{
+    JET_TRY(tree_check_member(tree, view, pgno, JET_errBadParentPageLink));
+    if (above_leaf != ((view->flags & PAGE_LEAF) != 0) || view->flags & PAGE_ROOT) {
+        return diag_fail(JET_errBadParentPageLink,
+                         "page %u: its parent in the tree at page %u is of another level", pgno, tree->root);
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_check_parent(const struct tree *tree, const struct page_view *view, uint32_t pgno,
+                          unsigned depth)
+{
+    if (view->first >= view->end || depth >= TREE_DEPTH_MAX) {
+        return diag_fail(JET_errBadParentPageLink, "page %u: an inner page of the tree at page %u %s", pgno,
+                         tree->root, view->first >= view->end ? "has no children" : "lies too deep");
     }
     return JET_errSuccess;
 }
@@ -202,29 +233,18 @@ static JET_ERR descend(struct tree_cursor *cursor, struct route *route)
     route->depth = 0;
     JET_TRY(page_latch(tree->file, tree->root, LATCH_SHARED, &page));
     page_view_init(&view, page.image, size);
-    JET_TRY_OR(check_member(tree, &view, page.pgno, JET_errDatabaseCorrupted), failed);
+    JET_TRY_OR(tree_check_member(tree, &view, page.pgno, JET_errDatabaseCorrupted), failed);
     while (!(view.flags & PAGE_LEAF)) {
         const bool above_leaf = view.flags & PAGE_PARENT_OF_LEAF;
         struct page_node node;
 
-        if (view.first >= view.end || route->depth >= TREE_DEPTH_MAX) {
-            err = diag_fail(JET_errBadParentPageLink, "page %u: an inner page of the tree at page %u %s",
-                            page.pgno, tree->root,
-                            view.first >= view.end ? "has no children" : "lies too deep");
-            goto failed;
-        }
+        JET_TRY_OR(tree_check_parent(tree, &view, page.pgno, route->depth), failed);
         page_view_node(&view, choose_child(route, &view), &node);
         JET_TRY_OR(page_latch(tree->file, node_child(&node), LATCH_SHARED, &child), failed);
         page_unlatch(&page);
         page = child;
         page_view_init(&view, page.image, size);
-        JET_TRY_OR(check_member(tree, &view, page.pgno, JET_errBadParentPageLink), failed);
-        if (above_leaf != ((view.flags & PAGE_LEAF) != 0) || view.flags & PAGE_ROOT) {
-            err = diag_fail(JET_errBadParentPageLink,
-                            "page %u: its parent in the tree at page %u is of another level", page.pgno,
-                            tree->root);
-            goto failed;
-        }
+        JET_TRY_OR(tree_check_child(tree, &view, page.pgno, above_leaf), failed);
     }
     enter_page(cursor, &page, &view);
     return JET_errSuccess;
@@ -235,17 +255,17 @@ failed:
 
 /* ---------------------------------------------------------------------------------------------- bookmarks */
 
-static JET_ERR keep_bookmark(struct tree_cursor *cursor)
+JET_ERR tree_keep_bookmark(struct tree_cursor *cursor)
 {
     return write_bookmark(cursor, cursor);
 }
 
-static struct bytes bookmark_key(const struct tree_cursor *cursor)
+struct bytes tree_bookmark_key(const struct tree_cursor *cursor)
 {
     return (struct bytes){cursor->bookmark, cursor->key_size};
 }
 
-static struct bytes bookmark_data(const struct tree_cursor *cursor)
+struct bytes tree_bookmark_data(const struct tree_cursor *cursor)
 {
     return (struct bytes){cursor->bookmark + cursor->key_size, cursor->data_size};
 }
@@ -254,7 +274,7 @@ JET_ERR tree_unlatch(struct tree_cursor *cursor)
 {
     if (cursor->latched) {
         JET_ERR err =
-            cursor->place == TREE_ON_ENTRY && !cursor->kept ? keep_bookmark(cursor) : JET_errSuccess;
+            cursor->place == TREE_ON_ENTRY && !cursor->kept ? tree_keep_bookmark(cursor) : JET_errSuccess;
 
         unlatch(cursor);
         if (err < 0) {
@@ -299,8 +319,8 @@ static JET_ERR restore(struct tree_cursor *cursor)
         page_unlatch(&page);
     }
 
-    route.key = bookmark_key(cursor);
-    route.data = bookmark_data(cursor);
+    route.key = tree_bookmark_key(cursor);
+    route.data = tree_bookmark_data(cursor);
     JET_TRY(descend(cursor, &route));
     cursor->line = leaf_search(&cursor->view, cursor->tree->unique, route.key, route.data, &equal);
     if (equal && !cursor->tree->unique) {
@@ -315,10 +335,23 @@ static JET_ERR restore(struct tree_cursor *cursor)
     return JET_errSuccess;
 }
 
+/* Does the entry exist for whom the cursor reads? */
+static bool on_live_entry(struct tree_cursor *cursor)
+{
+    enum version_view view = VERSION_AS_ON_PAGE;
+    struct page_node node;
+
+    page_view_node(&cursor->view, cursor->line, &node);
+    if (node.flags & NODE_VERSIONED && cursor->reader != NULL) {
+        view = version_see(cursor->reader, cursor->tree, &node, NULL, NULL, 0);
+    }
+    cursor->plain = view == VERSION_AS_ON_PAGE;
+    return cursor->plain ? !(node.flags & NODE_DELETED) : view == VERSION_BEFORE;
+}
+
 JET_ERR tree_latch(struct tree_cursor *cursor)
 {
     const bool unlatched = !cursor->latched;
-    struct page_node node;
     JET_ERR err;
 
     if (cursor->place != TREE_ON_ENTRY) {
@@ -328,26 +361,19 @@ JET_ERR tree_latch(struct tree_cursor *cursor)
     if (err < 0) {
         return lost(cursor, err);
     }
-    if (cursor->place == TREE_ON_ENTRY) {
-        page_view_node(&cursor->view, cursor->line, &node);
-        if (!(node.flags & NODE_DELETED)) {
-            cursor->kept |= unlatched; /* else a step may have come between */
-            return JET_errSuccess;
-        }
+    if (cursor->place == TREE_ON_ENTRY && on_live_entry(cursor)) {
+        cursor->kept |= unlatched; /* else a step may have come between */
+        return JET_errSuccess;
     }
     unlatch(cursor);
+    if (cursor->place == TREE_IN_GAP) { /* the name stays, for when there is such an entry again */
+        cursor->place = TREE_ON_ENTRY;
+        cursor->pgno = 0;
+    }
     return JET_errRecordDeleted;
 }
 
 /* -------------------------------------------------------------------------------------------------- steps */
-
-static bool on_live_entry(const struct tree_cursor *cursor)
-{
-    struct page_node node;
-
-    page_view_node(&cursor->view, cursor->line, &node);
-    return !(node.flags & NODE_DELETED);
-}
 
 /* Notes that a walk enters leaf `pgno`, and reads ahead when leaves follow one another in the file. */
 static void read_ahead(struct tree_cursor *cursor, uint32_t pgno)
@@ -369,7 +395,7 @@ static void read_ahead(struct tree_cursor *cursor, uint32_t pgno)
 static JET_ERR check_sibling(const struct tree *tree, const struct page_view *view, uint32_t pgno,
                              uint32_t back, uint32_t from)
 {
-    JET_TRY(check_member(tree, view, pgno, JET_errBadPageLink));
+    JET_TRY(tree_check_member(tree, view, pgno, JET_errBadPageLink));
     if (!(view->flags & PAGE_LEAF) || back != from) {
         return diag_fail(JET_errBadPageLink, "page %u: leads to page %u, which does not lead back (to %u)",
                          from, pgno, back);
@@ -389,8 +415,8 @@ static JET_ERR check_ascent(const struct tree_cursor *cursor, const struct page_
         return JET_errSuccess;
     }
     page_view_node(view, tag, &node);
-    order = cursor->tree->unique ? node_compare_key(&node, bookmark_key(cursor))
-                                 : node_compare(&node, bookmark_key(cursor), bookmark_data(cursor));
+    order = cursor->tree->unique ? node_compare_key(&node, tree_bookmark_key(cursor))
+                                 : node_compare(&node, tree_bookmark_key(cursor), tree_bookmark_data(cursor));
     if (cursor->place == TREE_ON_ENTRY ? (forward ? order <= 0 : order >= 0)
                                        : (forward ? order < 0 : order > 0)) {
         return diag_fail(JET_errBadPageLink,
@@ -480,7 +506,7 @@ static JET_ERR settle_forward(struct tree_cursor *cursor)
             cursor->view.first) { /* the last entry here, dead or alive, is what the next page must exceed */
             cursor->line--;
             cursor->place = TREE_ON_ENTRY;
-            JET_TRY(keep_bookmark(cursor));
+            JET_TRY(tree_keep_bookmark(cursor));
         }
         JET_TRY(step_to_next_page(cursor));
     }
@@ -502,7 +528,7 @@ static JET_ERR settle_backward(struct tree_cursor *cursor)
         }
         if (cursor->view.first < cursor->view.end) {
             cursor->place = TREE_ON_ENTRY;
-            JET_TRY(keep_bookmark(cursor));
+            JET_TRY(tree_keep_bookmark(cursor));
         }
         JET_TRY(step_to_previous_page(cursor));
     }
@@ -586,8 +612,7 @@ JET_ERR tree_previous(struct tree_cursor *cursor)
 
 /* -------------------------------------------------------------------------------------------------- seeks */
 
-/* Keeps what was sought as the bookmark of the gap that the search may end in. */
-static JET_ERR keep_target(struct tree_cursor *cursor, struct bytes key, struct bytes data)
+JET_ERR tree_keep_target(struct tree_cursor *cursor, struct bytes key, struct bytes data)
 {
     JET_TRY(need_bookmark(cursor));
     if (key.size + data.size > TREE_BOOKMARK_MAX) {
@@ -623,7 +648,7 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     JET_ERR err;
 
     unlatch(cursor);
-    err = keep_target(cursor, key, data);
+    err = tree_keep_target(cursor, key, data);
     if (err >= 0) {
         err = descend(cursor, &route);
     }
@@ -644,7 +669,7 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
         cursor->hint = hint;
         cursor->dbtime = dbtime;
         cursor->place = TREE_IN_GAP;
-        JET_TRY(keep_target(cursor, key, data));
+        JET_TRY(tree_keep_target(cursor, key, data));
         return JET_errRecordNotFound;
     }
     if (err < 0) {
@@ -652,7 +677,7 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     }
     *order = tree_compare_key(cursor, key) == 0 ? 0 : 1;
     if (*order != 0) { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
-        JET_TRY(keep_target(cursor, key, data));
+        JET_TRY(tree_keep_target(cursor, key, data));
     }
     return JET_errSuccess;
 }
@@ -662,7 +687,7 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
     JET_ERR err;
 
     unlatch(cursor);
-    err = keep_target(cursor, key, data);
+    err = tree_keep_target(cursor, key, data);
     if (err < 0) {
         return lost(cursor, err);
     }
@@ -676,6 +701,26 @@ JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct
 void tree_entry(const struct tree_cursor *cursor, struct page_node *node)
 {
     page_view_node(&cursor->view, cursor->line, node);
+}
+
+JET_ERR tree_data(struct tree_cursor *cursor, struct bytes *data)
+{
+    const uint32_t size = cache_file_page_size(cursor->tree->file);
+    struct page_node node;
+
+    tree_entry(cursor, &node);
+    *data = node.data;
+    if (node.flags & NODE_VERSIONED && cursor->reader != NULL && !cursor->plain && cursor->tree->unique) {
+        if (cursor->before == NULL) {
+            cursor->before = malloc(size);
+            if (cursor->before == NULL) {
+                (void)tree_unlatch(cursor);
+                return diag_fail(JET_errOutOfMemory, "no memory for a row as it was");
+            }
+        }
+        (void)version_see(cursor->reader, cursor->tree, &node, data, cursor->before, size);
+    }
+    return JET_errSuccess;
 }
 
 uint32_t tree_key(const struct tree_cursor *cursor, void *key, uint32_t capacity)
@@ -718,9 +763,9 @@ JET_ERR tree_estimate_position(struct tree_cursor *cursor, uint64_t *below, uint
     const uint32_t count = (uint32_t)(cursor->view.end - cursor->view.first);
     JET_ERR err;
 
-    JET_TRY(keep_bookmark(cursor));
-    route.key = bookmark_key(cursor);
-    route.data = bookmark_data(cursor);
+    JET_TRY(tree_keep_bookmark(cursor));
+    route.key = tree_bookmark_key(cursor);
+    route.data = tree_bookmark_data(cursor);
     err = descend(cursor, &route);
     if (err < 0) {
         return lost(cursor, err);

@@ -9,6 +9,9 @@
  * A unique tree orders its entries by key, a non-unique one by key and data. Space trees, tables, secondary
  * indexes and long values are all trees of this kind; they differ in what the data means.
  *
+ * A cursor that reads for a session passes over what the session does not see and goes to what it does (version/version.h); only
+ * entries with the flag NODE_VERSIONED need a look there. A cursor without a session takes pages as they are.
+ *
  * What the walk verifies, because files are not trusted: every page carries the object id of its tree; a
  * child of a page is one level lower, so that a descent ends; sibling links agree on both sides and keys
  * ascend across them, so that a walk over leaves ends. Violations are JET_errBadParentPageLink,
@@ -38,6 +41,8 @@ struct tree {
     bool unique;    /* keys are distinct; else (key, data) are */
 };
 
+struct session;
+
 enum tree_place {
     TREE_BEFORE_FIRST,
     TREE_ON_ENTRY,
@@ -51,9 +56,13 @@ enum tree_place {
  */
 struct tree_cursor {
     const struct tree *tree;
+    const struct session
+        *reader; /* sees its snapshot; NULL: the pages. May be set after tree_cursor_init() */
     enum tree_place place;
-    bool latched; /* `page` is latched shared */
-    bool kept;    /* while latched: `bookmark` is that of the entry already */
+    bool latched;     /* `page` is latched: shared, but after a change exclusively */
+    bool kept;        /* while latched: `bookmark` is that of the entry already */
+    bool plain;       /* while latched: the session sees the entry as it is on the page */
+    bool in_sequence; /* the last insert went to the page of the one before */
     struct page_ref page;
     struct page_view view; /* of the latched page */
     uint32_t pgno;
@@ -64,6 +73,7 @@ struct tree_cursor {
         run_ahead;                /* read-ahead: last leaf in file order, leaves in a row, pages asked for */
     uint32_t key_size, data_size; /* of the bookmark; data only in non-unique trees */
     uint8_t *bookmark;            /* TREE_BOOKMARK_MAX bytes, allocated with the first position */
+    uint8_t *before;              /* a page's bytes for tree_data(), allocated when they are needed */
 };
 
 void tree_cursor_init(struct tree_cursor *cursor, const struct tree *tree);
@@ -105,19 +115,30 @@ void tree_to_after_last(struct tree_cursor *cursor);
  * The next call that needs the page searches; an entry that is not there is JET_errRecordDeleted then.
  * JET_errOutOfMemory; JET_errInvalidParameter for a bookmark that no tree can have. Holds no page.
  */
-JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key, struct bytes data);
+JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key,
+                       struct bytes data);
 
 /*
  * Latches the page of the current entry again after tree_unlatch(). JET_errNoCurrentRecord when the cursor is
- * not on an entry; JET_errRecordDeleted when the entry is gone (the cursor then stands in its gap).
+ * not on an entry; JET_errRecordDeleted when the entry is gone, or is not there for the session. The cursor keeps the name, and is
+ * on an entry again when there is one of it.
  */
 JET_ERR tree_latch(struct tree_cursor *cursor);
 
 /* Lets the page go and keeps the position. Harmless when nothing is latched. JET_errOutOfMemory. */
 JET_ERR tree_unlatch(struct tree_cursor *cursor);
 
-/* The entry under the latch; its bytes are valid until the next call that moves or unlatches. */
+/*
+ * The entry under the latch as it is on the page; its bytes are valid until the next call that moves or unlatches. Its key is what
+ * every session sees; in a non-unique tree its data too. Other data is tree_data()'s to tell.
+ */
 void tree_entry(const struct tree_cursor *cursor, struct page_node *node);
+
+/*
+ * The data of the entry under the latch as the cursor's session sees it, valid until the next call that moves or unlatches, or the
+ * next of tree_data(). JET_errOutOfMemory, and nothing is latched then.
+ */
+JET_ERR tree_data(struct tree_cursor *cursor, struct bytes *data);
 
 /* Copies up to `capacity` bytes of the current entry's key; returns the size of the whole key. Needs the
  * latch. */

@@ -134,6 +134,7 @@ void cache_file_detach(struct cache_file *file)
         if (key >> 32 == file->number && latch_exclusive(cache, frame, key)) {
             hash_remove(cache, frame);
             frame->lsn = 0;
+            atomic_store(&frame->since, 0);
             atomic_store(&frame->dirty, false);
             frame_give_back(cache, frame);
         }
@@ -326,9 +327,19 @@ void page_upgrade(struct page_ref *ref)
 
 void page_dirty(struct page_ref *ref, uint64_t lsn)
 {
+    page_dirty_since(ref, lsn, lsn);
+}
+
+void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since)
+{
     struct frame *frame = ref->frame;
+    const uint64_t oldest = atomic_load_explicit(&frame->since, memory_order_relaxed);
 
     assert(ref->mode == LATCH_EXCLUSIVE);
+    since = since == 0 ? lsn : since;
+    if (since != 0 && (oldest == 0 || since < oldest)) {
+        atomic_store(&frame->since, since);
+    }
     frame->lsn = lsn > frame->lsn ? lsn : frame->lsn;
     atomic_store(&frame->dirty, true);
     (void)atomic_fetch_add(&frame->version, 1);

@@ -147,6 +147,11 @@ void page_upgrade(struct page_ref *ref);
  */
 void page_dirty(struct page_ref *ref, uint64_t lsn);
 
+/*
+ * The same, for a change that needs the log from `since` on (0: from `lsn`) to be made again: where its transaction begins.
+ */
+void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since);
+
 /* ------------------------------------------------------------------------------------------- many pages */
 
 /*
@@ -155,6 +160,13 @@ void page_dirty(struct page_ref *ref, uint64_t lsn);
  * written are still changed; after an error of the sync itself, what the device holds is unknown.
  */
 JET_ERR cache_flush(struct cache_file *file);
+
+/*
+ * The position from which the log is needed to make all changes again that are not in the file, UINT64_MAX when there are none. A
+ * change that is made meanwhile may be missed: its position is not below the end of the log before the call. What was written is on
+ * the device only after a sync.
+ */
+uint64_t cache_oldest_change(struct cache_file *file);
 
 /*
  * Reads those of `count` pages from `pgno` on that are absent, with few system calls; at most

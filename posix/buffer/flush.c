@@ -48,6 +48,7 @@ static JET_ERR write_copies(struct cache_file *file, uint32_t pgno, uint32_t cou
 static void mark_written(struct frame *frame, struct reader *reader)
 {
     frame->lsn = 0;
+    atomic_store(&frame->since, 0);
     atomic_store(&frame->dirty, false);
     reader_add(reader, COUNT_WRITES, 1);
 }
@@ -213,4 +214,21 @@ JET_ERR cache_flush(struct cache_file *file)
     }
     free(list.page);
     return err < JET_errSuccess ? err : os_file_sync(file->file);
+}
+
+uint64_t cache_oldest_change(struct cache_file *file)
+{
+    struct cache *cache = file->cache;
+    const uint32_t used = cache_used(cache);
+    uint64_t oldest = UINT64_MAX;
+
+    for (uint32_t i = 0; i < used; i++) {
+        const struct frame *frame = &cache->frame[i];
+        const uint64_t since = atomic_load(&frame->since);
+
+        if (since != 0 && since < oldest && frame_key(frame) >> 32 == file->number) {
+            oldest = since;
+        }
+    }
+    return oldest;
 }

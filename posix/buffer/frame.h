@@ -50,7 +50,8 @@ struct frame {
     _Atomic bool dirty;
     uint8_t *image; /* constant from the frame's first use on */
     struct cache_file *file;
-    uint64_t lsn; /* the log must be durable up to here before the image is written */
+    uint64_t lsn;           /* the log must be durable up to here before the image is written */
+    _Atomic uint64_t since; /* the log is needed from here on until it is; 0 for what is not logged */
 };
 
 _Static_assert(sizeof(struct frame) == LINE,

@@ -1,8 +1,8 @@
 /*
- * catalog.c - finding tables, and keeping their schemas.
+ * catalog.c - finding tables.
  *
- * One cache per attached database holds the schemas that are in use, and the last UNUSED_MAX that were.
- * Schemas are read outside the lock; when two threads read the same one, the first to be done is kept.
+ * A table that is in no cache is read as it is committed now; what a session has not committed yet is in the cache
+ * as long as it is so (schema_version.h).
  *
  * A damaged catalog is replaced by its shadow, row by row the same, table after table: what one of them can
  * tell is told.
@@ -10,227 +10,23 @@
 #include <stdlib.h>
 
 #include "catalog/arena.h"
+#include "catalog/catalog.h"
+#include "catalog/catalog_cache.h"
 #include "catalog/catalog_row.h"
 #include "catalog/schema_load.h"
+#include "catalog/schema_version.h"
+#include "catalog/system_table.h"
 #include "diag.h"
-#include "os.h"
+#include "instance/database.h"
 #include "try.h"
 
-enum { BUCKETS = 256, UNUSED_MAX = 256 };
-
-struct catalog {
-    struct database_schemas head;
-    struct database *database;
-    struct os_mutex lock;
-    struct table *by_objid[BUCKETS], *by_name[BUCKETS];
-    struct table *oldest, *newest; /* of those that nobody uses */
-    uint32_t unused;
-    struct table primary, shadow; /* what the engine knows of both, without their rows */
-};
-
-/* -------------------------------------------------------------------------------------------------- cache */
-
-static struct table **objid_bucket(struct catalog *catalog, uint32_t objid)
+JET_ERR catalog_tables(struct database *database, const struct table **primary, const struct table **shadow)
 {
-    return &catalog->by_objid[objid % BUCKETS];
-}
+    struct catalog *catalog;
 
-static struct table **name_bucket(struct catalog *catalog, const char *name)
-{
-    return &catalog->by_name[name_hash(name) % BUCKETS];
-}
-
-static void remove_from_unused(struct catalog *catalog, struct table *table)
-{
-    *(table->older != NULL ? &table->older->newer : &catalog->oldest) = table->newer;
-    *(table->newer != NULL ? &table->newer->older : &catalog->newest) = table->older;
-    table->older = table->newer = NULL;
-    catalog->unused--;
-}
-
-static void add_to_unused(struct catalog *catalog, struct table *table)
-{
-    table->older = catalog->newest;
-    table->newer = NULL;
-    *(catalog->newest != NULL ? &catalog->newest->newer : &catalog->oldest) = table;
-    catalog->newest = table;
-    catalog->unused++;
-}
-
-static void unlink_table(struct catalog *catalog, struct table *table)
-{
-    struct table **at;
-
-    for (at = objid_bucket(catalog, table->objid); *at != table; at = &(*at)->next_by_objid) {
-    }
-    *at = table->next_by_objid;
-    for (at = name_bucket(catalog, table->name); *at != table; at = &(*at)->next_by_name) {
-    }
-    *at = table->next_by_name;
-}
-
-/* Another user of a cached schema. */
-static struct table *take(struct catalog *catalog, struct table *table)
-{
-    if (table->references++ == 0) {
-        remove_from_unused(catalog, table);
-    }
-    return table;
-}
-
-static struct table *find_by_objid(struct catalog *catalog, uint32_t objid)
-{
-    struct table *table = *objid_bucket(catalog, objid);
-
-    while (table != NULL && table->objid != objid) {
-        table = table->next_by_objid;
-    }
-    return table;
-}
-
-static struct table *find_by_name(struct catalog *catalog, const char *name)
-{
-    struct table *table = *name_bucket(catalog, name);
-
-    while (table != NULL && name_compare(table->name, name) != 0) {
-        table = table->next_by_name;
-    }
-    return table;
-}
-
-/* Another user of the schema of this name, or without one of this object; NULL when it is not in the cache. */
-static struct table *take_known(struct catalog *catalog, const char *name, uint32_t objid)
-{
-    struct table *table;
-
-    os_mutex_lock(&catalog->lock);
-    table = name != NULL ? find_by_name(catalog, name) : find_by_objid(catalog, objid);
-    if (table != NULL) {
-        take(catalog, table);
-    }
-    os_mutex_unlock(&catalog->lock);
-    return table;
-}
-
-/* Gives one reference back. Returns a schema to free, and its parent is then to be released too. */
-static struct table *give_back(struct catalog *catalog, struct table *table)
-{
-    struct table *evicted = NULL;
-
-    os_mutex_lock(&catalog->lock);
-    if (--table->references == 0) {
-        add_to_unused(catalog, table);
-        if (catalog->unused > UNUSED_MAX) {
-            evicted = catalog->oldest;
-            remove_from_unused(catalog, evicted);
-            unlink_table(catalog, evicted);
-        }
-    }
-    os_mutex_unlock(&catalog->lock);
-    return evicted;
-}
-
-void table_release(struct table *table)
-{
-    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
-
-    while (table != NULL) { /* freeing a derived table gives its template back */
-        struct table *evicted = give_back(catalog, table);
-
-        table = evicted != NULL ? evicted->parent : NULL;
-        schema_free(evicted);
-    }
-}
-
-/* Puts a new schema with one user into the cache, or frees it when somebody else was faster. */
-static struct table *publish(struct catalog *catalog, struct table *table)
-{
-    struct table *known;
-
-    os_mutex_lock(&catalog->lock);
-    known = find_by_objid(catalog, table->objid);
-    if (known != NULL) {
-        take(catalog, known);
-    } else {
-        struct table **by_objid = objid_bucket(catalog, table->objid),
-                     **by_name = name_bucket(catalog, table->name);
-
-        table->references = 1;
-        table->next_by_objid = *by_objid;
-        *by_objid = table;
-        table->next_by_name = *by_name;
-        *by_name = table;
-    }
-    os_mutex_unlock(&catalog->lock);
-    if (known != NULL) {
-        if (table->parent != NULL) {
-            table_release(table->parent);
-        }
-        schema_free(table);
-        return known;
-    }
-    return table;
-}
-
-/* --------------------------------------------------------------------------------------------- its life */
-
-static void catalog_destroy(struct database_schemas *schemas)
-{
-    struct catalog *catalog = (struct catalog *)schemas;
-
-    for (unsigned i = 0; i < BUCKETS; i++) {
-        while (catalog->by_objid[i] != NULL) {
-            struct table *table = catalog->by_objid[i];
-
-            catalog->by_objid[i] = table->next_by_objid;
-            schema_free(table);
-        }
-    }
-    arena_destroy(catalog->primary.arena);
-    arena_destroy(catalog->shadow.arena);
-    os_mutex_destroy(&catalog->lock);
-    free(catalog);
-}
-
-static JET_ERR catalog_create(struct database *database, struct catalog **created)
-{
-    struct catalog *catalog = calloc(1, sizeof *catalog);
-    JET_ERR err;
-
-    if (catalog == NULL) {
-        return diag_fail(JET_errOutOfMemory, "no memory for the schemas of '%s'", database->path);
-    }
-    catalog->head.destroy = catalog_destroy;
-    catalog->database = database;
-    os_mutex_init(&catalog->lock);
-    catalog->primary.arena = arena_create();
-    catalog->shadow.arena = arena_create();
-    if (catalog->primary.arena == NULL || catalog->shadow.arena == NULL) {
-        err = diag_fail(JET_errOutOfMemory, "no memory for the schemas of '%s'", database->path);
-        goto failed;
-    }
-    JET_TRY_OR(system_table_fill(&catalog->primary, database, false), failed);
-    JET_TRY_OR(system_table_fill(&catalog->shadow, database, true), failed);
-    *created = catalog;
-    return JET_errSuccess;
-failed:
-    catalog_destroy(&catalog->head);
-    return err;
-}
-
-/* The cache of a database, made by whoever comes first. */
-static JET_ERR catalog_of(struct database *database, struct catalog **catalog)
-{
-    struct database_schemas *known = atomic_load(&database->schemas);
-
-    if (known == NULL) {
-        JET_TRY(catalog_create(database, catalog));
-        if (atomic_compare_exchange_strong(&database->schemas, &known, &(*catalog)->head)) {
-            return JET_errSuccess;
-        }
-        catalog_destroy(&(*catalog)->head);
-    }
-    *catalog = (struct catalog *)known;
+    JET_TRY(catalog_of(database, &catalog));
+    *primary = &catalog->primary;
+    *shadow = &catalog->shadow;
     return JET_errSuccess;
 }
 
@@ -253,32 +49,45 @@ static bool is_damage(JET_ERR err)
     }
 }
 
-static JET_ERR open_by_objid(struct database *database, uint32_t objid, schema_open_parent open_parent,
-                             struct table **table)
-{
+/* Who reads a schema, and what it does about a template. */
+struct opening {
+    const struct session *session;
     struct catalog *catalog;
-    JET_ERR err;
+    schema_open_parent open_parent;
+};
 
-    JET_TRY(catalog_of(database, &catalog));
-    *table = take_known(catalog, NULL, objid);
+static JET_ERR load(const struct opening *opening, const struct session *reader, uint32_t objid,
+                    struct table **table)
+{
+    const struct schema_source source = {.reader = reader,
+                                         .session = opening->session,
+                                         .database = opening->catalog->database,
+                                         .open_parent = opening->open_parent};
+    JET_ERR err = schema_load(&source, &opening->catalog->primary, objid, table);
+
+    return is_damage(err) ? schema_load(&source, &opening->catalog->shadow, objid, table) : err;
+}
+
+static JET_ERR open_by_objid(const struct opening *opening, uint32_t objid, struct table **table)
+{
+    const struct session nobody = {.instance =
+                                       opening->catalog->database->instance}; /* sees what is committed now */
+    struct table *loaded;
+
+    JET_TRY(catalog_find_by_objid(opening->catalog, opening->session, objid, table));
     if (*table != NULL) {
         return JET_errSuccess;
     }
-    err = schema_load(database, &catalog->primary, objid, open_parent, table);
-    if (is_damage(err)) {
-        err = schema_load(database, &catalog->shadow, objid, open_parent, table);
-    }
-    if (err >= 0) {
-        *table = publish(catalog, *table);
-    }
-    return err;
+    JET_TRY(load(opening, &nobody, objid, &loaded));
+    return catalog_publish(opening->catalog, loaded, table);
 }
 
 /*
  * RootObjects maps the names of tables to their rows: key (RootFlag, Name), both normalised here by hand. The catalog itself
  * is not looked up, so that it can be read whatever its index says.
  */
-static JET_ERR look_up(const struct catalog *catalog, const char *name, uint32_t *objid)
+static JET_ERR look_up(const struct session *session, const struct catalog *catalog, const char *name,
+                       uint32_t *objid)
 {
     struct database *database = catalog->database;
     const struct tree tree = {database->pages, CATALOG_ROOT_OBJECTS_PGNO, CATALOG_ROOT_OBJECTS_OBJID, true};
@@ -286,7 +95,7 @@ static JET_ERR look_up(const struct catalog *catalog, const char *name, uint32_t
     uint8_t key[3 + NAME_SIZE] = {0x7F, 0xFF, 0x7F};
     const size_t length = strlen(name);
     struct tree_cursor cursor;
-    struct page_node node;
+    struct bytes data;
     int order;
     JET_ERR err;
 
@@ -301,16 +110,19 @@ static JET_ERR look_up(const struct catalog *catalog, const char *name, uint32_t
         key[3 + i] = (uint8_t)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A' : name[i]);
     }
     tree_cursor_init(&cursor, &tree);
+    cursor.reader = session;
     err = tree_seek(&cursor, (struct bytes){key, (uint32_t)(4 + length)}, none, &order);
     if (err >= 0) {
         err = order == 0 ? JET_errSuccess : JET_errRecordNotFound;
-        tree_entry(&cursor, &node);
-        if (err >= 0 && node.data.size >= 5) {
-            *objid = get_big_u32(node.data.at + 1) ^ 0x80000000u;
-        } else if (err >= 0) {
-            err = diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged",
-                            database->path);
-        }
+    }
+    if (err >= 0) {
+        err = tree_data(&cursor, &data);
+    }
+    if (err >= 0 && data.size >= 5) {
+        *objid = get_big_u32(data.at + 1) ^ 0x80000000u;
+    } else if (err >= 0) {
+        err =
+            diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged", database->path);
     }
     tree_cursor_free(&cursor);
     return err == JET_errRecordNotFound ? JET_errObjectNotFound : err;
@@ -333,31 +145,27 @@ static JET_ERR match_name(void *context, const struct table_row *row)
     return JET_errSuccess;
 }
 
-static JET_ERR open_by_name(struct database *database, const char *name, schema_open_parent open_parent,
-                            struct table **table)
+static JET_ERR open_by_name(const struct opening *opening, const char *name, struct table **table)
 {
+    struct database *database = opening->catalog->database;
     struct name_search search = {.name = name};
-    struct catalog *catalog;
     JET_ERR err;
 
-    JET_TRY(catalog_of(database, &catalog));
-    *table = take_known(catalog, name, 0);
+    JET_TRY(catalog_find_by_name(opening->catalog, opening->session, name, table));
     if (*table != NULL) {
         return JET_errSuccess;
     }
-
-    err = look_up(catalog, name, &search.objid);
+    err = look_up(opening->session, opening->catalog, name, &search.objid);
     if (err >= 0) {
-        err = open_by_objid(database, search.objid, open_parent, table);
+        err = open_by_objid(opening, search.objid, table);
         if (err >= 0 && name_compare((*table)->name, name) != 0) {
             table_release(*table);
             err = JET_errDatabaseCorrupted;
         }
     }
     if (is_damage(err)) { /* the index of names cannot be trusted: look at every table */
-        JET_TRY(catalog_each_table(database, match_name, &search));
-        err =
-            search.found ? open_by_objid(database, search.objid, open_parent, table) : JET_errObjectNotFound;
+        JET_TRY(catalog_each_table(opening->session, database, match_name, &search));
+        err = search.found ? open_by_objid(opening, search.objid, table) : JET_errObjectNotFound;
     }
     if (err == JET_errObjectNotFound) {
         return diag_fail(err, "%s: there is no table '%s'", database->path, name);
@@ -366,36 +174,71 @@ static JET_ERR open_by_name(struct database *database, const char *name, schema_
 }
 
 /* For a template itself: it has none, which also ends the search when tables name each other. */
-static JET_ERR refuse_parent(struct database *database, const char *name, struct table **parent)
+static JET_ERR refuse_parent(const struct schema_source *source, const char *name, struct table **parent)
 {
     (void)parent;
     return diag_fail(JET_errCatalogCorrupted, "%s: a template table is derived from another, '%s'",
-                     database->path, name);
+                     source->database->path, name);
 }
 
 /* The template of a derived table. */
-static JET_ERR open_parent(struct database *database, const char *name, struct table **parent)
+static JET_ERR open_parent(const struct schema_source *source, const char *name, struct table **parent)
 {
-    JET_ERR err = open_by_name(database, name, refuse_parent, parent);
+    struct opening opening = {.session = source->session, .open_parent = refuse_parent};
+    JET_ERR err;
 
+    JET_TRY(catalog_of(source->database, &opening.catalog));
+    err = open_by_name(&opening, name, parent);
     if (err >= 0 && !((*parent)->flags & TABLE_TEMPLATE && !((*parent)->flags & TABLE_DERIVED))) {
         table_release(*parent);
         *parent = NULL;
         return diag_fail(JET_errCatalogCorrupted,
-                         "%s: '%s' is not the template table that another table takes it for", database->path,
-                         name);
+                         "%s: '%s' is not the template table that another table takes it for",
+                         source->database->path, name);
     }
     return err == JET_errObjectNotFound ? JET_errCatalogCorrupted : err;
 }
 
-JET_ERR table_open_by_objid(struct database *database, uint32_t objid, struct table **table)
+JET_ERR table_open_by_objid(const struct session *session, struct database *database, uint32_t objid,
+                            struct table **table)
 {
-    return open_by_objid(database, objid, open_parent, table);
+    struct opening opening = {.session = session, .open_parent = open_parent};
+
+    JET_TRY(catalog_of(database, &opening.catalog));
+    return open_by_objid(&opening, objid, table);
 }
 
-JET_ERR table_open(struct database *database, const char *name, struct table **table)
+JET_ERR table_open(const struct session *session, struct database *database, const char *name,
+                   struct table **table)
 {
-    return open_by_name(database, name, open_parent, table);
+    struct opening opening = {.session = session, .open_parent = open_parent};
+
+    JET_TRY(catalog_of(database, &opening.catalog));
+    return open_by_name(&opening, name, table);
+}
+
+/* Indexes of the new version that were not in the one before, or were new in it already. */
+static void note_new_indexes(struct table *table, const struct table *before)
+{
+    for (uint32_t i = 0; i < table->index_count; i++) {
+        const struct index *old = NULL;
+
+        for (uint32_t j = 0; before != NULL && j < before->index_count; j++) {
+            old = before->indexes[j]->objid == table->indexes[i]->objid ? before->indexes[j] : old;
+        }
+        table->indexes[i]->keeps_lcmap_flags = old == NULL || old->keeps_lcmap_flags;
+    }
+}
+
+JET_ERR table_load_version(struct session *session, struct database *database, uint32_t objid,
+                           struct table *before, struct table **table)
+{
+    struct opening opening = {.session = session, .open_parent = open_parent};
+
+    JET_TRY(catalog_of(database, &opening.catalog));
+    JET_TRY(load(&opening, session, objid, table));
+    note_new_indexes(*table, before);
+    return table_version_add(session, *table, before);
 }
 
 /* --------------------------------------------------------------------------------------------- all tables */
@@ -429,13 +272,14 @@ static JET_ERR add_row(struct table_rows *rows, const struct catalog_row *row, s
 }
 
 /* Jumps from the rows of one table to those of the next. Object ids ascend, so this ends. */
-static JET_ERR collect(const struct table *catalog, struct table_rows *rows, struct arena *names)
+static JET_ERR collect(const struct session *session, const struct table *catalog, struct table_rows *rows,
+                       struct arena *names)
 {
     struct catalog_row row;
     uint32_t objid = 0;
     JET_ERR err;
 
-    catalog_row_begin(&row, catalog);
+    catalog_row_begin(&row, session, catalog);
     while ((err = catalog_row_seek(&row, objid)) >= 0) {
         const uint32_t found = catalog_row_number(&row, CATALOG_OBJID_TABLE, 0);
 
@@ -462,7 +306,8 @@ static int by_name(const void *left, const void *right)
     return name_compare(((const struct table_row *)left)->name, ((const struct table_row *)right)->name);
 }
 
-JET_ERR catalog_each_table(struct database *database, table_row_visit visit, void *context)
+JET_ERR catalog_each_table(const struct session *session, struct database *database, table_row_visit visit,
+                           void *context)
 {
     struct table_rows rows = {0};
     struct catalog *catalog;
@@ -471,10 +316,10 @@ JET_ERR catalog_each_table(struct database *database, table_row_visit visit, voi
 
     JET_TRY(catalog_of(database, &catalog));
     names = arena_create();
-    err = names == NULL ? JET_errOutOfMemory : collect(&catalog->primary, &rows, names);
+    err = names == NULL ? JET_errOutOfMemory : collect(session, &catalog->primary, &rows, names);
     if (is_damage(err) || err == JET_errCatalogCorrupted) {
         rows.count = 0;
-        err = collect(&catalog->shadow, &rows, names);
+        err = collect(session, &catalog->shadow, &rows, names);
     }
     if (err >= 0 && rows.count > 0) {
         qsort(rows.rows, rows.count, sizeof *rows.rows, by_name);

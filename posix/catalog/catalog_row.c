@@ -7,10 +7,11 @@
 
 enum { NORMALISED_LONG_SIZE = 5, SEGMENT_DATA = 0x7F };
 
-void catalog_row_begin(struct catalog_row *row, const struct table *catalog)
+void catalog_row_begin(struct catalog_row *row, const struct session *session, const struct table *catalog)
 {
     row->catalog = catalog;
     tree_cursor_init(&row->cursor, &catalog->tree);
+    row->cursor.reader = session;
 }
 
 void catalog_row_end(struct catalog_row *row)
@@ -20,10 +21,10 @@ void catalog_row_end(struct catalog_row *row)
 
 static JET_ERR open_row(struct catalog_row *row)
 {
-    struct page_node node;
+    struct bytes data;
 
-    tree_entry(&row->cursor, &node);
-    return record_open(&row->record, row->catalog, node.data, row->catalog->database->page_size);
+    JET_TRY(tree_data(&row->cursor, &data));
+    return record_open(&row->record, row->catalog, data, row->catalog->database->page_size);
 }
 
 JET_ERR catalog_row_seek(struct catalog_row *row, uint32_t objid)

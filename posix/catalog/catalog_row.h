@@ -25,8 +25,8 @@ struct catalog_row {
     struct record record;
 };
 
-/* Prepares a walk over `catalog`; catalog_row_end() releases what it holds. */
-void catalog_row_begin(struct catalog_row *row, const struct table *catalog);
+/* Prepares a walk over the rows of `catalog` that the session sees (NULL: all); catalog_row_end() releases what it holds. */
+void catalog_row_begin(struct catalog_row *row, const struct session *session, const struct table *catalog);
 void catalog_row_end(struct catalog_row *row);
 
 /*

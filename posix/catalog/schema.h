@@ -1,8 +1,8 @@
 /*
  * schema.h - what the catalog says about a table, as the engine uses it.
  *
- * A `struct table` is made once from the rows of MSysObjects and shared by all cursors of all sessions on the
- * table. It does not change while it is open (in a database that is attached read-only it never changes).
+ * A `struct table` is made from the rows of MSysObjects and shared by all cursors of all sessions on the table. It
+ * never changes: who changes the schema makes a new one, and cursors go over to it (schema_version.h).
  *
  * Column ids. A column id of the API is a fid; bit 31 marks a column of the template table, in the template
  * itself and in tables derived from it. Fixed columns are 1 to 127, variable ones 128 to 255, tagged ones
@@ -14,6 +14,7 @@
 #ifndef ESENT_SCHEMA_H
 #define ESENT_SCHEMA_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -79,10 +80,11 @@ enum index_flags {
 };
 
 /* Flags of a table row: JET_bitObject*. */
-#define TABLE_SYSTEM    0x80000000u
-#define TABLE_FIXED_DDL 0x40000000u
-#define TABLE_TEMPLATE  0x20000000u
-#define TABLE_DERIVED   0x10000000u
+#define TABLE_SYSTEM         0x80000000u
+#define TABLE_FIXED_DDL      0x40000000u
+#define TABLE_TEMPLATE       0x20000000u
+#define TABLE_DERIVED        0x10000000u
+#define TABLE_DYNAMIC_SYSTEM 0x08000000u
 
 struct column {
     const char *name; /* as stored, code page 1252 */
@@ -173,9 +175,12 @@ struct index {
     struct bytes space_hints; /* blob of the row */
     struct tree tree;         /* of the primary index: the table's own */
     bool is_primary;
+    bool keeps_lcmap_flags; /* made since the schema was first read: its flags are told though its text is not localised */
 };
 
 struct table_cursor;
+struct schema_note;
+struct table_counters;
 
 struct table {
     struct database *database;
@@ -191,6 +196,9 @@ struct table {
     /* Own columns by fid: entry i is fid FIRST + i, NULL where there is none (deleted, or never made). */
     struct column **fixed, **variable, **tagged;
     uint16_t fixed_first, variable_first; /* own columns of a derived table begin behind the template's */
+    uint16_t fixed_last, variable_last,
+        tagged_last;    /* highest fids ever given out, the template's included */
+    uint16_t fixed_end; /* offset behind the fixed columns in a record */
     uint32_t fixed_count, variable_count, tagged_count; /* entries of the arrays */
     struct column *columns;                             /* all own columns, in order of fid */
     uint32_t column_count;
@@ -202,35 +210,72 @@ struct table {
     struct index **indexes; /* all of them, in order of names; the primary included */
     uint32_t index_count;
 
-    bool has_long_values;
+    _Atomic(bool) has_long_values; /* the tree below is there; it may be made while the table is open */
     struct tree long_values;
     uint32_t chunk_size;     /* bytes of a long value per chunk */
     uint32_t separate_limit; /* the row's own threshold for separating long values, 0 none */
     struct bytes space_hints, deferred_lv_hints; /* blobs of the row */
 
     /* The catalog's own, under its lock. */
+    struct table_group *group;
+    const struct session *owner; /* that alone sees this version, NULL: everybody */
     uint32_t references;
+    bool is_linked; /* found by name and object id */
     struct table *next_by_objid, *next_by_name;
     struct table *older, *newer; /* among those nobody uses */
     struct arena *arena;         /* that all of the above lies in */
+};
 
-    /* Who has it open: cursor/table_use.c, under its lock. */
+/* What the versions of a table's schema have in common (catalog_cache.h). */
+struct table_group {
+    uint32_t objid;
+    uint32_t versions;              /* that live */
+    const struct session *changing; /* whose transaction has changed the schema, NULL for none */
+    uint32_t changes;               /* of it */
+    bool is_deleted;                /* by that transaction */
+    struct schema_note *latest;     /* of these changes: cursor/schema_change.c */
+    struct table_group *next;
+
+    /* Who has the table open: cursor/table_use.c, under its lock. */
     struct table_cursor *cursors;
     uint32_t denied; /* cursors among them that deny something to others */
 };
 
 /*
- * Opens the table `name` (code page 1252, letters of any case) of a database. Each success needs its
- * table_release(). JET_errObjectNotFound; JET_errDatabaseCorrupted or the error of a damaged page when its
- * schema cannot be read. Reads the shadow catalog when the catalog is damaged. Any thread.
+ * Opens the table `name` (code page 1252, letters of any case) of a database, as the session sees it; NULL sees
+ * what is committed. Each success needs its table_release(). JET_errObjectNotFound; JET_errTableLocked while
+ * another session deletes it; JET_errDatabaseCorrupted or the error of a damaged page when its schema cannot be
+ * read. Reads the shadow catalog when the catalog is damaged. Any thread.
  */
-JET_ERR table_open(struct database *database, const char *name, struct table **table);
+JET_ERR table_open(const struct session *session, struct database *database, const char *name,
+                   struct table **table);
 
 /* The same by object id. */
-JET_ERR table_open_by_objid(struct database *database, uint32_t objid, struct table **table);
+JET_ERR table_open_by_objid(const struct session *session, struct database *database, uint32_t objid,
+                            struct table **table);
+
+/* Takes another reference of a table that the caller has one of. */
+void table_take(struct table *table);
 
 /* Gives a table back; it stays in the cache of the database for a while. */
 void table_release(struct table *table);
+
+/*
+ * What a table counts on. Kept by its object id for as long as the database is attached, whatever becomes of its schema, so
+ * that no number is given out twice. What is 0 has not been looked up in the table yet.
+ */
+struct table_counters {
+    uint32_t objid;
+    struct table_counters *next; /* the catalog's */
+    struct os_mutex lock;        /* over the rest; taken with no latch held */
+    uint64_t next_number;        /* of the auto-increment column */
+    uint64_t next_row;           /* key of the next row of a table without a primary index */
+    uint64_t next_long_value;    /* id */
+    struct tree long_values;     /* made since the attach; root 0: none */
+};
+
+/* The counters of a table. JET_errOutOfMemory. Any thread. */
+JET_ERR table_counters_of(const struct table *table, struct table_counters **counters);
 
 /* The column with this id, NULL when there is none: deleted, never made, or of another class. */
 const struct column *table_column(const struct table *table, JET_COLUMNID id);
@@ -271,7 +316,8 @@ struct table_row {
 /* Receives a table row; a negative result ends the walk with that error. */
 typedef JET_ERR (*table_row_visit)(void *context, const struct table_row *row);
 
-/* Calls `visit` for the row of each table in order of names, system tables included. */
-JET_ERR catalog_each_table(struct database *database, table_row_visit visit, void *context);
+/* Calls `visit` for the row of each table in order of names, system tables included, as the session sees them. */
+JET_ERR catalog_each_table(const struct session *session, struct database *database, table_row_visit visit,
+                           void *context);
 
 #endif

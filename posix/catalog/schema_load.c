@@ -12,6 +12,7 @@
 #include "catalog/arena.h"
 #include "catalog/catalog_row.h"
 #include "diag.h"
+#include "record/record_layout.h"
 #include "try.h"
 
 enum {
@@ -37,9 +38,9 @@ struct raw_index {
 };
 
 struct loader {
+    const struct schema_source *source;
     struct database *database;
     struct table *table;
-    schema_open_parent open_parent;
     struct column *columns; /* malloc()ed while it grows */
     uint32_t column_count, column_room;
     struct raw_index *indexes;
@@ -118,9 +119,28 @@ static JET_ERR load_table_row(struct loader *loader, const struct catalog_row *r
     JET_TRY(keep(table, catalog_row_bytes(row, CATALOG_SPACE_DEFERRED_LV_HINTS), &table->deferred_lv_hints));
     if (parent.size > 0 && table->flags & TABLE_DERIVED) {
         JET_TRY(keep_name(table, parent, &table->parent_name));
-        JET_TRY(loader->open_parent(loader->database, table->parent_name, &table->parent));
+        JET_TRY(loader->source->open_parent(loader->source, table->parent_name, &table->parent));
+        table->fixed_last = table->parent->fixed_last;
+        table->variable_last = table->parent->variable_last;
+        table->fixed_end = table->parent->fixed_end;
     }
     return JET_errSuccess;
+}
+
+/* Numbers and room of deleted columns stay taken. */
+static void note_number(struct table *table, uint32_t fid, const struct catalog_row *row)
+{
+    if (fid <= FID_FIXED_LAST) {
+        const uint32_t end = catalog_row_number(row, CATALOG_RECORD_OFFSET, 0) +
+                             catalog_row_number(row, CATALOG_SPACE_USAGE, 0);
+
+        table->fixed_last = (uint16_t)(fid > table->fixed_last ? fid : table->fixed_last);
+        table->fixed_end = (uint16_t)(end > table->fixed_end && end <= UINT16_MAX ? end : table->fixed_end);
+    } else if (fid <= FID_VARIABLE_LAST) {
+        table->variable_last = (uint16_t)(fid > table->variable_last ? fid : table->variable_last);
+    } else {
+        table->tagged_last = (uint16_t)(fid > table->tagged_last ? fid : table->tagged_last);
+    }
 }
 
 static JET_ERR load_column_row(struct loader *loader, const struct catalog_row *row)
@@ -130,6 +150,9 @@ static JET_ERR load_column_row(struct loader *loader, const struct catalog_row *
     struct table *table = loader->table;
     struct column *column;
 
+    if (fid >= FID_FIXED_FIRST && fid <= FID_TAGGED_LAST) {
+        note_number(table, fid, row);
+    }
     if (type == JET_coltypNil || type >= JET_coltypMax || fid < FID_FIXED_FIRST || fid > FID_TAGGED_LAST ||
         (loader->column_count > 0 && column_fid(loader->columns[loader->column_count - 1].id) >= fid)) {
         return JET_errSuccess; /* deleted, or not in order */
@@ -262,7 +285,7 @@ static JET_ERR load_rows(struct loader *loader, const struct table *catalog, boo
     struct catalog_row row;
     JET_ERR err;
 
-    catalog_row_begin(&row, catalog);
+    catalog_row_begin(&row, loader->source->reader, catalog);
     for (err = catalog_row_seek(&row, objid);
          err >= 0 && catalog_row_number(&row, CATALOG_OBJID_TABLE, 0) == objid;
          err = catalog_row_next(&row)) {
@@ -440,11 +463,12 @@ static JET_ERR finish_indexes(struct loader *loader)
     return JET_errSuccess;
 }
 
-JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid,
-                    schema_open_parent open_parent, struct table **table)
+JET_ERR schema_load(const struct schema_source *source, const struct table *catalog, uint32_t objid,
+                    struct table **table)
 {
+    struct database *database = source->database;
     const bool is_catalog = objid == CATALOG_OBJID || objid == CATALOG_SHADOW_OBJID;
-    struct loader loader = {.database = database, .open_parent = open_parent};
+    struct loader loader = {.source = source, .database = database};
     JET_ERR err;
 
     loader.table = calloc(1, sizeof *loader.table);
@@ -459,6 +483,10 @@ JET_ERR schema_load(struct database *database, const struct table *catalog, uint
         goto failed;
     }
     loader.table->chunk_size = default_chunk_size(database->page_size);
+    loader.table->fixed_last = FID_FIXED_FIRST - 1;
+    loader.table->variable_last = FID_VARIABLE_FIRST - 1;
+    loader.table->tagged_last = FID_TAGGED_FIRST - 1;
+    loader.table->fixed_end = RECORD_HEADER_SIZE;
     if (is_catalog) { /* its own rows do not describe it right */
         JET_TRY_OR(system_table_fill(loader.table, database, objid == CATALOG_SHADOW_OBJID), failed);
     }

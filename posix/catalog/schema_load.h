@@ -6,8 +6,19 @@
 
 #include "catalog/schema.h"
 
+struct schema_source;
+
 /* Finds and opens the template table of a derived one, by name. */
-typedef JET_ERR (*schema_open_parent)(struct database *database, const char *name, struct table **parent);
+typedef JET_ERR (*schema_open_parent)(const struct schema_source *source, const char *name,
+                                      struct table **parent);
+
+/* Where a schema is read, and for whom. */
+struct schema_source {
+    const struct session *reader;  /* whose view of the rows it is */
+    const struct session *session; /* that the template is opened for, NULL: everybody */
+    struct database *database;
+    schema_open_parent open_parent;
+};
 
 /*
  * Makes the schema of table `objid` from the rows of `catalog` (MSysObjects or its shadow). `open_parent` is
@@ -15,8 +26,8 @@ typedef JET_ERR (*schema_open_parent)(struct database *database, const char *nam
  * JET_errCatalogCorrupted; JET_errOutOfMemory; errors of pages. What contradicts itself in a row of a column
  * or an index leaves that column or index out.
  */
-JET_ERR schema_load(struct database *database, const struct table *catalog, uint32_t objid,
-                    schema_open_parent open_parent, struct table **table);
+JET_ERR schema_load(const struct schema_source *source, const struct table *catalog, uint32_t objid,
+                    struct table **table);
 
 /* Frees a schema; not its parent. NULL is harmless. */
 void schema_free(struct table *table);

@@ -126,6 +126,7 @@ static JET_ERR fill_index(struct table *table, const struct system_index *from, 
     index->key_most = index->segment_most = KEY_MOST_DEFAULT;
     index->is_primary = from->pgno == CATALOG_PGNO;
     index->lcmap_flags = 0x30401;
+    index->keeps_lcmap_flags = true;
     index->segment_count = from->segments;
     memcpy(index->locale, "en-US", sizeof "en-US");
     index->has_locale = true;

@@ -11,15 +11,20 @@
 #ifndef ESENT_CURSOR_H
 #define ESENT_CURSOR_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "catalog/schema.h"
 #include "instance/session.h"
 
+struct column_definition;
 struct cursor;
+struct index_definition;
 
 struct cursor_ops {
-    JET_ERR (*close)(struct cursor *cursor); /* ends the cursor and frees it */
+    JET_ERR (*close)(struct cursor *cursor);   /* ends the cursor and frees it */
+    JET_ERR (*refresh)(struct cursor *cursor); /* when it is outdated, before anything else */
     JET_ERR (*duplicate)(struct cursor *cursor, JET_TABLEID *tableid);
 
     /* Navigation. */
@@ -82,6 +87,13 @@ struct cursor_ops {
     (struct cursor *cursor, JET_COLUMNID id, const void *delta, uint32_t size, void *old,
      uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit);
 
+    /* The schema: table_ddl.h. Names are in the file's code page. */
+    JET_ERR (*add_column)(struct cursor *cursor, struct column_definition *definition);
+    JET_ERR (*delete_column)(struct cursor *cursor, const char *name, JET_GRBIT grbit);
+    JET_ERR (*rename_column)(struct cursor *cursor, const char *name, const char *new_name, JET_GRBIT grbit);
+    JET_ERR (*create_indexes)(struct cursor *cursor, struct index_definition *definitions, uint32_t count);
+    JET_ERR (*delete_index)(struct cursor *cursor, const char *name);
+
     /* JetGetTableInfo of what is no table of a database. */
     JET_ERR (*table_info)(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
 };
@@ -92,6 +104,8 @@ struct cursor {
     const struct cursor_ops *ops;
     struct database *database; /* NULL for a temporary table */
     struct table *table;       /* its schema; of a temporary table made for it alone */
+    bool updatable;            /* it may change records and schema */
+    _Atomic(bool) outdated;    /* another session has changed the schema since */
 };
 
 static inline struct session *cursor_session(const struct cursor *cursor)

@@ -37,7 +37,21 @@ void filter_free(struct cursor_filter *filter)
     free(filter);
 }
 
-/* ----------------------------------------------------------------------------------------------- matching */
+bool filter_follow(struct cursor_filter *filter, const struct table *table)
+{
+    for (uint32_t i = 0; i < filter->count; i++) {
+        const struct column *column = table_column(table, filter->terms[i].column->id);
+
+        if (column == NULL) {
+            return false;
+        }
+        filter->terms[i].column = column;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------------------------------
+ * matching */
 
 /* A value as a key of the primary index has it; without one as any index. */
 static JET_ERR normalise(const struct table_cursor *cursor, const struct column *column, struct bytes value,
@@ -130,14 +144,13 @@ static JET_ERR term_match(const struct table_cursor *cursor, const struct record
     return JET_errSuccess;
 }
 
-JET_ERR filter_match(const struct table_cursor *cursor, bool *matches)
+JET_ERR filter_match(struct table_cursor *cursor, bool *matches)
 {
-    const struct tree_cursor *at = &cursor->primary.at;
-    struct page_node node;
     struct record record;
+    struct bytes data;
 
-    tree_entry(at, &node);
-    JET_TRY(record_open(&record, cursor->head.table, node.data, cursor->head.database->page_size));
+    JET_TRY(tree_data(&cursor->primary.at, &data));
+    JET_TRY(record_open(&record, cursor->head.table, data, cursor->head.database->page_size));
     *matches = true;
     for (uint32_t i = 0; *matches && i < cursor->filter->count; i++) {
         JET_TRY(term_match(cursor, &record, &cursor->filter->terms[i], matches));

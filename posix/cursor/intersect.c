@@ -14,7 +14,7 @@
 #include "sort/sort.h"
 #include "try.h"
 
-/* ------------------------------------------------------------------------------------------------- arguments */
+/* ---------------------------------------------------------------------------------------------- arguments */
 
 static const struct index *secondary_of(struct cursor *head)
 {
@@ -44,21 +44,21 @@ static JET_ERR check_cursors(struct cursor *const *cursors, uint32_t count)
     return JET_errSuccess;
 }
 
-/* -------------------------------------------------------------------------------------------------- the ranges */
+/* --------------------------------------------------------------------------------------------- the ranges */
 
 /* Adds the bookmarks of a cursor's range, each with the cursor's number. */
 static JET_ERR add_range(struct sort *sort, struct table_cursor *cursor, uint8_t number)
 {
     struct place *place = &cursor->secondary;
-    struct page_node node;
+    struct bytes data;
     JET_ERR err = place_hold(cursor, place);
 
     if (err < 0) {
         return err;
     }
     while (err >= 0) {
-        tree_entry(&place->at, &node);
-        err = sort_add(sort, node.data, (struct bytes){&number, sizeof number});
+        JET_TRY(tree_data(&place->at, &data));
+        err = sort_add(sort, data, (struct bytes){&number, sizeof number});
         if (err < 0) {
             (void)tree_unlatch(&place->at);
             return err;
@@ -76,7 +76,7 @@ static JET_ERR add_ranges(struct sort *sort, struct cursor *const *cursors, uint
     return sort_finish(sort, true);
 }
 
-/* ---------------------------------------------------------------------------------------------------- the list */
+/* ----------------------------------------------------------------------------------------------- the list */
 
 /* A bookmark and from how many ranges it has come. */
 struct candidate {

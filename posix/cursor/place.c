@@ -20,11 +20,11 @@ static JET_ERR no_record(struct table_cursor *cursor)
 /* The place in the table goes to the record that the latched index entry belongs to. */
 static JET_ERR follow(struct table_cursor *cursor)
 {
-    struct page_node node;
+    struct bytes data;
 
-    tree_entry(&cursor->secondary.at, &node);
+    JET_TRY(tree_data(&cursor->secondary.at, &data));
     cursor->primary.deferred = false;
-    return tree_set_place(&cursor->primary.at, TREE_ON_ENTRY, node.data, no_bytes);
+    return tree_set_place(&cursor->primary.at, TREE_ON_ENTRY, data, no_bytes);
 }
 
 JET_ERR place_refresh(struct table_cursor *cursor, struct place *place)

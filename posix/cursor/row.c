@@ -20,6 +20,12 @@ void row_free(struct row *row)
     row->copy = NULL;
 }
 
+void row_follow(struct row *row, const struct table *table)
+{
+    row->table = table;
+    row->defaults = (struct row_defaults){0};
+}
+
 JET_ERR row_hold(struct row *row)
 {
     if (!row->held) {

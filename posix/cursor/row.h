@@ -61,6 +61,9 @@ void row_init(struct row *row, const struct row_source *source, const struct tab
               struct long_value_reader *values);
 void row_free(struct row *row);
 
+/* Goes over to a new version of the table's schema, while the row is not held. */
+void row_follow(struct row *row, const struct table *table);
+
 /* Makes the record readable; harmless when it is. */
 JET_ERR row_hold(struct row *row);
 

@@ -3,6 +3,7 @@
  */
 #include "cursor/set_column.h"
 
+#include "catalog/column_definition.h"
 #include "cursor/row.h"
 #include "cursor/set_long.h"
 #include "diag.h"
@@ -11,7 +12,6 @@
 
 enum {
     SETINFO_SIZE_MIN = 12,
-    CODE_PAGE_UNICODE = 1200,
     NORMALISED_MAX = 256,
 };
 
@@ -32,16 +32,6 @@ static JET_ERR wrong_size(const struct set_request *request, uint32_t expected)
 {
     return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, not %u", request->column->name,
                      expected, request->size);
-}
-
-/* Fills a fixed text or binary column up: text with blanks of its code page, binary with zeros. */
-static void pad(const struct column *column, uint8_t *bytes, uint32_t size)
-{
-    const bool is_wide = column->code_page == CODE_PAGE_UNICODE;
-
-    for (uint32_t i = size; i < column->max; i++) {
-        bytes[i] = !column_is_text(column) || (is_wide && i % 2 == 1) ? 0 : ' ';
-    }
 }
 
 /* A value of a type that has one size; Bit is normalised. */
@@ -70,7 +60,7 @@ static JET_ERR put_fixed_bytes(struct set_target *target, const struct set_reque
     if (request->size > 0) {
         memcpy(padded, request->data, request->size);
     }
-    pad(column, padded, request->size);
+    column_pad(column, padded, request->size);
     return put(target, request, &(struct value){.bytes = {padded, column->max}, .flags = 0});
 }
 
@@ -184,7 +174,8 @@ static JET_ERR check_options(const struct set_target *target, const struct set_r
 /* The columns that the engine counts itself. */
 static JET_ERR check_settable(const struct set_target *target, const struct column *column)
 {
-    if (column->flags & COLUMN_AUTOINCREMENT || (column->flags & COLUMN_VERSION && target->replaces)) {
+    if ((column->flags & COLUMN_AUTOINCREMENT && !target->sets_number) ||
+        (column->flags & COLUMN_VERSION && target->replaces)) {
         return diag_fail(JET_errInvalidColumnType, "column '%s' is set by the engine", column->name);
     }
     return JET_errSuccess;

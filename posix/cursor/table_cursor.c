@@ -5,7 +5,10 @@
 
 #include <stdlib.h>
 
+#include "catalog/system_table.h"
 #include "cursor/table_cursor_parts.h"
+#include "cursor/table_ddl.h"
+#include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
 
@@ -14,12 +17,12 @@
 static JET_ERR hold_record(struct row *row)
 {
     struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
-    struct page_node node;
+    struct bytes data;
     JET_ERR err;
 
     JET_TRY(place_hold(cursor, &cursor->primary));
-    tree_entry(&cursor->primary.at, &node);
-    err = record_open(&row->record, row->table, node.data, cursor->head.database->page_size);
+    JET_TRY(tree_data(&cursor->primary.at, &data));
+    err = record_open(&row->record, row->table, data, cursor->head.database->page_size);
     if (err < 0) {
         (void)tree_unlatch(&cursor->primary.at);
     }
@@ -37,6 +40,7 @@ static const struct row_source record_of_place = {.hold = hold_record, .let_go =
 
 static void destroy(struct table_cursor *cursor)
 {
+    update_end(cursor);
     table_use_end(cursor);
     object_close(&cursor->head.object);
     tree_cursor_free(&cursor->primary.at);
@@ -55,7 +59,62 @@ static JET_ERR table_close(struct cursor *head)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------- transactions */
+/* ----------------------------------------------------------------------------- new versions of the schema */
+
+static const struct index *index_by_objid(const struct table *table, uint32_t objid)
+{
+    for (uint32_t i = 0; i < table->index_count; i++) {
+        if (table->indexes[i]->objid == objid && !table->indexes[i]->is_primary) {
+            return table->indexes[i];
+        }
+    }
+    return NULL;
+}
+
+/* Everything that points into the schema points into the new one then. The trees are the same ones. */
+void table_cursor_follow(struct table_cursor *cursor, struct table *table)
+{
+    struct table *old = cursor->head.table;
+
+    tree_to_before_first(&cursor->probe);
+    cursor->probe.tree = &table->tree;
+    cursor->head.table = table;
+    cursor->primary.at.tree = &table->tree;
+    row_follow(&cursor->row, table);
+    long_value_reader_follow(&cursor->values, table);
+    if (cursor->index != NULL) {
+        cursor->index = index_by_objid(table, cursor->index->objid);
+        cursor->secondary.at.tree = cursor->index != NULL ? &cursor->index->tree : &table->tree;
+        if (cursor->index == NULL) {
+            tree_to_before_first(&cursor->secondary.at);
+            places_to_edge(cursor, false);
+        }
+    } else {
+        cursor->secondary.at.tree = &table->tree;
+    }
+    if (cursor->filter != NULL && !filter_follow(cursor->filter, table)) {
+        filter_free(cursor->filter);
+        cursor->filter = NULL;
+    }
+    table_release(old);
+}
+
+static JET_ERR table_refresh(struct cursor *head)
+{
+    struct table *table;
+
+    atomic_store(&head->outdated, false); /* first: a change from here on says it again */
+    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    if (table == head->table) {
+        table_release(table);
+    } else {
+        table_cursor_follow(table_cursor_of(head), table);
+    }
+    return JET_errSuccess;
+}
+
+/* ------------------------------------------------------------------------------------------------------
+ * transactions */
 
 static struct table_cursor *cursor_of_watch(struct session_watch *watch)
 {
@@ -74,6 +133,7 @@ static void on_commit(struct session_watch *watch, uint32_t level)
             *levels[i] = level - 1;
         }
     }
+    update_commit(cursor, level);
 }
 
 static void forget_place(struct place *place, uint32_t level)
@@ -89,6 +149,7 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
 {
     struct table_cursor *cursor = cursor_of_watch(watch);
 
+    update_rollback(cursor, level);
     if (cursor->open_level >= level) {
         destroy(cursor);
         return;
@@ -102,6 +163,9 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
 
 static void on_end(struct session_watch *watch)
 {
+    if (watch->session->level > 0) { /* the instance ends, and nothing is taken back any more */
+        update_rollback(cursor_of_watch(watch), 0);
+    }
     destroy(cursor_of_watch(watch));
 }
 
@@ -127,22 +191,26 @@ static JET_ERR table_enumerate_columns(struct cursor *head, uint32_t id_count, c
                                        JET_PFNREALLOC reallocate, void *context, uint32_t most,
                                        JET_GRBIT grbit)
 {
-    return row_enumerate_columns(&table_cursor_of(head)->row, id_count, ids, column_count, columns,
-                                 reallocate, context, most, grbit);
+    struct row *row = update_row_for(table_cursor_of(head), (grbit & JET_bitEnumerateCopy) != 0);
+
+    return row_enumerate_columns(row, id_count, ids, column_count, columns, reallocate, context, most, grbit);
 }
 
 static JET_ERR table_retrieve_tagged_list(struct cursor *head, uint32_t *count, void *data, uint32_t capacity,
                                           JET_COLUMNID first, JET_GRBIT grbit)
 {
-    return row_retrieve_tagged_list(&table_cursor_of(head)->row, count, data, capacity, first, grbit);
+    struct row *row = update_row_for(table_cursor_of(head), (grbit & JET_bitRetrieveCopy) != 0);
+
+    return row_retrieve_tagged_list(row, count, data, capacity, first, grbit);
 }
 
 static JET_ERR table_get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
+    struct row *row = update_row_for(cursor, (grbit & JET_bitRecordSizeInCopyBuffer) != 0);
 
-    JET_TRY(row_detach(&cursor->row));
-    return row_get_size(&cursor->row, cursor->primary.at.key_size, sizes, grbit);
+    JET_TRY(row_detach(row));
+    return row_get_size(row, cursor->primary.at.key_size, sizes, grbit);
 }
 
 /* Walks over leaves are recognised when they happen (tree.h), so that this hint has nothing to add. */
@@ -170,114 +238,13 @@ static JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t
     return tree_unlatch(&cursor->primary.at);
 }
 
-/* -------------------------------------------------------------------------------- changing what cannot be
- * changed (7.1) */
-
-static JET_ERR denied(const struct cursor *head)
-{
-    return diag_fail(JET_errPermissionDenied,
-                     "table '%s' cannot be changed: its database is attached read-only", head->table->name);
-}
-
-static JET_ERR not_prepared(void)
-{
-    return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
-}
-
-static JET_ERR not_in_transaction(void)
-{
-    return diag_fail(JET_errNotInTransaction, "the call needs a transaction");
-}
-
-static JET_ERR table_get_lock(struct cursor *head, JET_GRBIT grbit)
-{
-    struct table_cursor *cursor = table_cursor_of(head);
-
-    if (cursor_session(head)->level == 0) {
-        return not_in_transaction();
-    }
-    switch (grbit & (JET_bitReadLock | JET_bitWriteLock)) {
-    case JET_bitReadLock: /* nobody can change the record */
-        JET_TRY(place_hold(cursor, &cursor->primary));
-        return tree_unlatch(&cursor->primary.at);
-    case JET_bitWriteLock:
-        return denied(head);
-    default:
-        return diag_fail(JET_errInvalidGrbit, "JetGetLock: 0x%x is neither a read nor a write lock", grbit);
-    }
-}
-
-static JET_ERR table_prepare_update(struct cursor *head, uint32_t prep)
-{
-    switch (prep) {
-    case JET_prepCancel:
-        return not_prepared();
-    case JET_prepInsert:
-    case JET_prepInsertMustSetAutoIncrement:
-    case JET_prepReplace:
-    case JET_prepReplaceNoLock:
-    case JET_prepInsertCopy:
-    case JET_prepInsertCopyDeleteOriginal:
-    case JET_prepInsertCopyReplaceOriginal:
-        return denied(head);
-    default:
-        return diag_fail(JET_errInvalidParameter, "JetPrepareUpdate: %u is no kind of update", prep);
-    }
-}
-
-static JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data, uint32_t size,
-                                JET_GRBIT grbit, const JET_SETINFO *info)
-{
-    (void)id;
-    (void)data;
-    (void)size;
-    (void)grbit;
-    (void)info;
-    return denied(head);
-}
-
-static JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t count)
-{
-    (void)columns;
-    (void)count;
-    return denied(head);
-}
-
-static JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uint32_t *size,
-                            JET_GRBIT grbit)
-{
-    (void)head;
-    (void)bookmark;
-    (void)capacity;
-    (void)size;
-    (void)grbit;
-    return not_prepared();
-}
-
-static JET_ERR table_remove(struct cursor *head)
-{
-    return denied(head);
-}
-
-static JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const void *delta, uint32_t size,
-                                   void *old, uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit)
-{
-    (void)id;
-    (void)delta;
-    (void)size;
-    (void)old;
-    (void)old_capacity;
-    (void)old_size;
-    (void)grbit;
-    return cursor_session(head)->level == 0 ? not_in_transaction() : denied(head);
-}
-
 /* ------------------------------------------------------------------------------------------------ opening */
 
 static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid);
 
 static const struct cursor_ops table_ops = {
     .close = table_close,
+    .refresh = table_refresh,
     .duplicate = table_duplicate,
     .move = table_move,
     .make_key = table_make_key,
@@ -310,7 +277,18 @@ static const struct cursor_ops table_ops = {
     .update = table_update,
     .remove = table_remove,
     .escrow_update = table_escrow_update,
+    .add_column = table_add_column,
+    .delete_column = table_delete_column,
+    .rename_column = table_rename_column,
+    .create_indexes = table_create_indexes,
+    .delete_index = table_delete_index,
 };
+
+/* The catalog is changed by the engine alone. */
+static bool is_catalog(const struct table *table)
+{
+    return table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID;
+}
 
 /* A cursor on a table, whose reference it takes over, also when it fails. */
 static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT grbit,
@@ -325,6 +303,9 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     }
     cursor->head.ops = &table_ops;
     cursor->head.database = table->database;
+    cursor->head.updatable =
+        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !is_catalog(table);
+    cursor->permits_ddl = grbit & JET_bitTablePermitDDL;
     cursor->head.table = table;
     cursor->open_level = session->level;
     cursor->primary.deferred = true;
@@ -332,6 +313,8 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     tree_cursor_init(&cursor->secondary.at, &table->tree);
     tree_cursor_init(&cursor->probe, &table->tree);
     long_value_reader_init(&cursor->values, table);
+    cursor->primary.at.reader = cursor->secondary.at.reader = cursor->probe.reader = session;
+    cursor->values.cursor.reader = session;
     row_init(&cursor->row, &record_of_place, table, &cursor->values);
     err = object_open(session, &cursor->head.object, OBJECT_TABLE, &table_observer);
     if (err >= 0) {
@@ -352,8 +335,8 @@ static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid)
     struct table_cursor *copy;
     struct table *table;
 
-    JET_TRY(table_open_by_objid(head->database, head->table->objid, &table));
-    JET_TRY(open_on(cursor_session(head), table, 0, &copy));
+    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    JET_TRY(open_on(cursor_session(head), table, head->updatable ? 0 : JET_bitTableReadOnly, &copy));
     *tableid = copy->head.object.tableid;
     return JET_errSuccess;
 }
@@ -376,7 +359,7 @@ JET_ERR table_cursor_open(struct session *session, struct database *database, co
     struct table *table;
 
     JET_TRY(table_cursor_check_options(grbit));
-    JET_TRY(table_open(database, name, &table));
+    JET_TRY(table_open(session, database, name, &table));
     if (grbit & JET_bitTableReadOnly && grbit & JET_bitTableUpdatable) {
         table_release(table);
         return diag_fail(JET_errInvalidGrbit, "JetOpenTable: a cursor is read-only or updatable");
@@ -384,4 +367,20 @@ JET_ERR table_cursor_open(struct session *session, struct database *database, co
     JET_TRY(open_on(session, table, grbit, &cursor));
     *opened = &cursor->head;
     return JET_errSuccess;
+}
+
+JET_ERR table_cursor_open_new(struct session *session, struct table *table, struct cursor **opened)
+{
+    struct table_cursor *cursor;
+
+    table_take(table);
+    JET_TRY(open_on(session, table, JET_bitTableDenyRead, &cursor));
+    cursor->permits_ddl = !(table->flags & TABLE_TEMPLATE);
+    *opened = &cursor->head;
+    return JET_errSuccess;
+}
+
+void table_cursor_close(struct cursor *cursor)
+{
+    destroy(table_cursor_of(cursor));
 }

@@ -16,4 +16,13 @@ JET_ERR table_cursor_check_options(JET_GRBIT grbit);
 JET_ERR table_cursor_open(struct session *session, struct database *database, const char *name,
                           JET_GRBIT grbit, struct cursor **cursor);
 
+/*
+ * Opens a cursor on a table that the session has just created, and denies it to others. A fixed schema can be changed through
+ * it, but for a template's. JET_errOutOfCursors.
+ */
+JET_ERR table_cursor_open_new(struct session *session, struct table *table, struct cursor **cursor);
+
+/* Ends a table cursor. */
+void table_cursor_close(struct cursor *cursor);
+
 #endif

@@ -2,7 +2,7 @@
  * table_cursor_parts.h - what the files of the table cursor share.
  *
  *   table_cursor.c    life of a cursor, its operations, transactions
- *   table_use.c       who has a table open, and denies it to whom
+ *   table_use.c       who has a table open, and denies it to whom; cursors and new schemas
  *   place.c           positions in the table's trees
  *   move.c            JetMove, positions by number, counting
  *   seek.c            keys, seeks, index ranges
@@ -10,6 +10,7 @@
  *   filter.c          JetSetCursorFilter
  *   index_columns.c   reading columns from an index entry
  *   preread.c         hints
+ *   update.h          changing rows
  *
  * A table cursor has a place in the table (primary index), and with a current secondary index one there too.
  * The secondary place leads: after it has moved, the place in the table is set to the bookmark in the index
@@ -31,6 +32,7 @@
 #include "key/key.h"
 
 struct cursor_filter;
+struct update;
 
 struct place {
     struct tree_cursor at;
@@ -48,6 +50,7 @@ struct table_cursor {
     uint32_t index_level;      /* of the transaction in which it was chosen */
     uint32_t open_level;       /* of the transaction in which the cursor was opened */
     struct cursor_filter *filter;
+    struct update *update; /* made with the first change (update.h) */
 
     /*
      * The key of JetMakeKey. `search.made` goes when it is used; its bytes stay, as the limit of a range and
@@ -60,6 +63,7 @@ struct table_cursor {
     /* Among the cursors of the table; under the lock of table_use.c. */
     struct table_cursor *next, *previous;
     bool denies_read, denies_write;
+    bool permits_ddl; /* although the schema is fixed */
 };
 
 static inline struct table_cursor *table_cursor_of(struct cursor *cursor)
@@ -88,7 +92,23 @@ static inline const struct index *current_index(const struct table_cursor *curso
 JET_ERR table_use_begin(struct table_cursor *cursor, JET_GRBIT grbit);
 void table_use_end(struct table_cursor *cursor);
 
-/* ------------------------------------------------------------------------------------------------ place.c */
+/* True when some cursor of the session denies reading to others. */
+bool table_use_is_exclusive(const struct session *session, const struct table *table);
+
+/* Cursors on any version of the table, and of these with the index current. */
+uint32_t table_use_count(const struct table *table, const struct index *index);
+
+/* Takes the session's cursors on other versions of the table over to this one. */
+void cursors_follow(struct session *session, struct table *table);
+
+/* Tells the cursors of other sessions that there is a new version. */
+void cursors_are_outdated(const struct session *session, const struct table *table);
+
+/* Makes the cursor one on this version of its table, whose reference it takes over: table_cursor.c. */
+void table_cursor_follow(struct table_cursor *cursor, struct table *table);
+
+/* -----------------------------------------------------------------------------------------------------------
+ * place.c */
 
 /* Goes to the entry that a deferred place means. JET_errNoCurrentRecord in an empty index, which stays
  * deferred. */
@@ -162,8 +182,9 @@ JET_ERR probe_bookmark(struct table_cursor *cursor, const struct place *place);
 /* ----------------------------------------------------------------------------------------------- filter.c */
 
 /* True in `*matches` when the record of the latched entry of the table passes the filter. */
-JET_ERR filter_match(const struct table_cursor *cursor, bool *matches);
+JET_ERR filter_match(struct table_cursor *cursor, bool *matches);
 void filter_free(struct cursor_filter *filter);
+bool filter_follow(struct cursor_filter *filter, const struct table *table); /* false: a column is gone */
 JET_ERR filter_refuses(const char *what); /* JET_errFilteredMoveNotSupported */
 
 /* ------------------------------------------------------------------------------------ operations, by file */

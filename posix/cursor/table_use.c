@@ -7,8 +7,8 @@
  *   DenyWrite      somebody denies writing, or another session may write           JET_errTableInUse
  *   DenyRead       somebody denies reading, or another session has it open         JET_errTableInUse
  *
- * In a database that is attached read-only no cursor may write. One lock serves all tables: it is held for a
- * few instructions, longer only by those who deny something to others.
+ * One lock serves all tables: it is held for a few instructions, longer only by those who deny something to others
+ * or change a schema.
  *
  * Source: reference api-semantics 5.3.
  */
@@ -37,7 +37,7 @@ static JET_ERR check(const struct table_cursor *cursor, JET_GRBIT grbit)
 {
     const struct table *table = cursor->head.table;
 
-    for (const struct table_cursor *other = table->cursors; other != NULL; other = other->next) {
+    for (const struct table_cursor *other = table->group->cursors; other != NULL; other = other->next) {
         const bool own = same_session(cursor, other);
 
         if (other->denies_read && !own) {
@@ -66,19 +66,19 @@ JET_ERR table_use_begin(struct table_cursor *cursor, JET_GRBIT grbit)
     JET_ERR err = JET_errSuccess;
 
     os_mutex_lock(&lock);
-    if (denies || table->denied > 0) {
+    if (denies || table->group->denied > 0) {
         err = check(cursor, grbit);
     }
     if (err >= 0) {
         cursor->denies_read = (grbit & JET_bitTableDenyRead) != 0;
         cursor->denies_write = (grbit & JET_bitTableDenyWrite) != 0;
-        table->denied += denies;
+        table->group->denied += denies;
         cursor->previous = NULL;
-        cursor->next = table->cursors;
+        cursor->next = table->group->cursors;
         if (cursor->next != NULL) {
             cursor->next->previous = cursor;
         }
-        table->cursors = cursor;
+        table->group->cursors = cursor;
     }
     os_mutex_unlock(&lock);
     return err;
@@ -89,10 +89,58 @@ void table_use_end(struct table_cursor *cursor)
     struct table *table = cursor->head.table;
 
     os_mutex_lock(&lock);
-    table->denied -= cursor->denies_read || cursor->denies_write;
-    *(cursor->previous != NULL ? &cursor->previous->next : &table->cursors) = cursor->next;
+    table->group->denied -= cursor->denies_read || cursor->denies_write;
+    *(cursor->previous != NULL ? &cursor->previous->next : &table->group->cursors) = cursor->next;
     if (cursor->next != NULL) {
         cursor->next->previous = cursor->previous;
+    }
+    os_mutex_unlock(&lock);
+}
+
+bool table_use_is_exclusive(const struct session *session, const struct table *table)
+{
+    bool found = false;
+
+    os_mutex_lock(&lock);
+    for (const struct table_cursor *other = table->group->cursors; other != NULL && !found;
+         other = other->next) {
+        found = other->denies_read && cursor_session(&other->head) == session;
+    }
+    os_mutex_unlock(&lock);
+    return found;
+}
+
+uint32_t table_use_count(const struct table *table, const struct index *index)
+{
+    uint32_t count = 0;
+
+    os_mutex_lock(&lock);
+    for (const struct table_cursor *other = table->group->cursors; other != NULL; other = other->next) {
+        count += index == NULL || (other->index != NULL && other->index->objid == index->objid);
+    }
+    os_mutex_unlock(&lock);
+    return count;
+}
+
+void cursors_follow(struct session *session, struct table *table)
+{
+    os_mutex_lock(&lock);
+    for (struct table_cursor *cursor = table->group->cursors; cursor != NULL; cursor = cursor->next) {
+        if (cursor_session(&cursor->head) == session && cursor->head.table != table) {
+            table_take(table);
+            table_cursor_follow(cursor, table);
+        }
+    }
+    os_mutex_unlock(&lock);
+}
+
+void cursors_are_outdated(const struct session *session, const struct table *table)
+{
+    os_mutex_lock(&lock);
+    for (struct table_cursor *cursor = table->group->cursors; cursor != NULL; cursor = cursor->next) {
+        if (cursor_session(&cursor->head) != session) {
+            atomic_store(&cursor->head.outdated, true);
+        }
     }
     os_mutex_unlock(&lock);
 }

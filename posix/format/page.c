@@ -7,26 +7,10 @@
 
 #include "diag.h"
 #include "format/bytes.h"
+#include "format/page_layout.h"
 #include "try.h"
 
 enum {
-    OFFSET_DBTIME = 8,
-    OFFSET_PREVIOUS = 16,
-    OFFSET_NEXT = 20,
-    OFFSET_OBJID = 24,
-    OFFSET_FREE = 28,
-    OFFSET_UNCOMMITTED_FREE = 30,
-    OFFSET_FIRST_FREE = 32,
-    OFFSET_TAG_STATE = 34,
-    OFFSET_FLAGS = 36,
-    OFFSET_PGNO = 64,
-
-    TAG_COUNT_MASK = 0x0FFF,
-    RESERVED_TAGS_SHIFT = 12,
-    RESERVED_TAGS_MASK = 7,
-    SMALL_MASK = 0x1FFF, /* of tag sizes and offsets on small pages, and of counts in nodes on all */
-    LARGE_MASK = 0x7FFF,
-    NODE_FLAGS_SHIFT = 13,
     SPLIT_BUFFER_SIZE = 16,
     CHILD_POINTER_SIZE = 4,
 };
@@ -39,21 +23,21 @@ uint32_t page_header_size(uint32_t size)
 void page_header_decode(const void *image, uint32_t size, struct page_header *header)
 {
     const uint8_t *bytes = image;
-    uint16_t state = get_u16(bytes + OFFSET_TAG_STATE);
+    uint16_t state = get_u16(bytes + PAGE_AT_TAG_STATE);
     uint16_t reserved = state >> RESERVED_TAGS_SHIFT & RESERVED_TAGS_MASK;
 
     header->checksum = get_u64(bytes);
-    header->dbtime = get_u64(bytes + OFFSET_DBTIME);
-    header->previous = get_u32(bytes + OFFSET_PREVIOUS);
-    header->next = get_u32(bytes + OFFSET_NEXT);
-    header->objid = get_u32(bytes + OFFSET_OBJID);
-    header->free_bytes = get_u16(bytes + OFFSET_FREE);
-    header->uncommitted_free_bytes = get_u16(bytes + OFFSET_UNCOMMITTED_FREE);
-    header->first_free = get_u16(bytes + OFFSET_FIRST_FREE);
+    header->dbtime = get_u64(bytes + PAGE_AT_DBTIME);
+    header->previous = get_u32(bytes + PAGE_AT_PREVIOUS);
+    header->next = get_u32(bytes + PAGE_AT_NEXT);
+    header->objid = get_u32(bytes + PAGE_AT_OBJID);
+    header->free_bytes = get_u16(bytes + PAGE_AT_FREE);
+    header->uncommitted_free_bytes = get_u16(bytes + PAGE_AT_UNCOMMITTED_FREE);
+    header->first_free = get_u16(bytes + PAGE_AT_FIRST_FREE);
     header->tags = state & TAG_COUNT_MASK;
     header->reserved_tags = reserved == 0 ? 1 : reserved; /* before the newest format the field is 0 */
-    header->flags = get_u32(bytes + OFFSET_FLAGS);
-    header->pgno = size > SMALL_PAGE_MAX ? get_u32(bytes + OFFSET_PGNO) : 0;
+    header->flags = get_u32(bytes + PAGE_AT_FLAGS);
+    header->pgno = size > SMALL_PAGE_MAX ? get_u32(bytes + PAGE_AT_PGNO) : 0;
 }
 
 bool page_tag(const void *image, uint32_t size, unsigned tag, struct bytes *bytes, unsigned *flags)

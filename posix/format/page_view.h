@@ -23,20 +23,39 @@ struct page_view {
 
 enum { PAGE_VIEW_COUNT_MASK = 0x1FFF }; /* of the counts in nodes, and of tags on small pages */
 
+/* What of the header a view needs; the offsets are those of page_layout.h. */
+enum { PAGE_VIEW_AT_TAGS = 34, PAGE_VIEW_AT_FLAGS = 36, PAGE_VIEW_RESERVE_SIZE = 16 };
+
+/* The bytes that nodes may leave out of their keys: page_prefix() without the checks. */
+static inline struct bytes page_view_prefix(const struct page_view *view)
+{
+    const uint32_t size = get_u16(view->tag_zero) & view->mask;
+    const uint32_t offset = size == 0 ? 0 : get_u16(view->tag_zero + 2) & view->mask;
+
+    if (!(view->flags & PAGE_ROOT)) {
+        return (struct bytes){view->nodes + offset, size};
+    }
+    if (!(view->flags & PAGE_SPACE_TREE) || size < PAGE_VIEW_RESERVE_SIZE) {
+        return (struct bytes){view->nodes, 0};
+    }
+    return (struct bytes){view->nodes + offset + PAGE_VIEW_RESERVE_SIZE, size - PAGE_VIEW_RESERVE_SIZE};
+}
+
 /* Prepares the view of a page of `size` bytes. The image outlives it. */
 static inline void page_view_init(struct page_view *view, const void *image, uint32_t size)
 {
-    struct page_header header;
+    const uint8_t *bytes = image;
+    const uint16_t state = get_u16(bytes + PAGE_VIEW_AT_TAGS);
+    const uint16_t tags = state & 0x0FFF, reserved = state >> 12 & 7;
 
-    page_header_decode(image, size, &header);
-    view->image = image;
-    view->nodes = view->image + page_header_size(size);
-    view->tag_zero = view->image + size - PAGE_TAG_SIZE;
-    view->prefix = page_prefix(image, size, &header);
-    view->flags = header.flags;
-    view->first = header.reserved_tags;
-    view->end = header.tags < header.reserved_tags ? header.reserved_tags : header.tags;
+    view->image = bytes;
+    view->nodes = bytes + (size > SMALL_PAGE_MAX ? PAGE_HEADER_LARGE : PAGE_HEADER_SMALL);
+    view->tag_zero = bytes + size - PAGE_TAG_SIZE;
     view->mask = size > SMALL_PAGE_MAX ? 0x7FFF : PAGE_VIEW_COUNT_MASK;
+    view->flags = get_u32(bytes + PAGE_VIEW_AT_FLAGS);
+    view->first = reserved == 0 ? 1 : reserved;
+    view->end = tags < view->first ? view->first : tags;
+    view->prefix = tags == 0 ? (struct bytes){view->nodes, 0} : page_view_prefix(view);
 }
 
 /* Takes apart the node of tag `tag`, first <= tag < end. */

@@ -1,8 +1,5 @@
 /*
- * database.c - attaching and opening databases.
- *
- * `attached.lock` is over the slots of all instances, so that two of them cannot take one file; a session's
- * own opens are under the session.
+ * database.c - creating, attaching and detaching databases.
  */
 #include "instance/database.h"
 
@@ -11,26 +8,18 @@
 
 #include "diag.h"
 #include "esent_compat.h"
-#include "instance/header_probe.h"
+#include "instance/database_parts.h"
+#include "instance/database_state.h"
 #include "instance/instance.h"
 #include "instance/parameter.h"
 #include "instance/process_cache.h"
 #include "try.h"
 
-enum { FIRST_DBID = 1 };
-
-/* A session's opens of one database. */
-struct database_use {
-    struct session_watch watch; /* first: an observer gets its use by a cast */
-    struct database *database;
-    uint32_t count;
-};
-
-static struct os_mutex attached = OS_MUTEX_INIT;
+struct os_mutex database_slots = OS_MUTEX_INIT;
 
 /* ------------------------------------------------------------------------------------------------- attach */
 
-static JET_ERR absolute_path(const char *path, char absolute[OS_PATH_MAX])
+JET_ERR database_path(const char *path, char absolute[OS_PATH_MAX])
 {
     if (path == NULL || *path == '\0' || os_path_absolute(path, absolute, OS_PATH_MAX) < 0) {
         return diag_fail(JET_errDatabaseInvalidPath, "'%s' is no path of a database",
@@ -39,7 +28,7 @@ static JET_ERR absolute_path(const char *path, char absolute[OS_PATH_MAX])
     return JET_errSuccess;
 }
 
-static struct database *find_in(struct instance *instance, const char *path)
+struct database *database_find(struct instance *instance, const char *path)
 {
     for (unsigned i = FIRST_DBID; i < DATABASE_SLOTS; i++) {
         struct database *database = instance->databases[i];
@@ -51,7 +40,7 @@ static struct database *find_in(struct instance *instance, const char *path)
     return NULL;
 }
 
-/* The instance, other than `except`, that has the file attached; under `attached`. */
+/* The instance, other than `except`, that has the file attached; under `database_slots`. */
 static bool is_attached_elsewhere(const struct instance *except, const char *path)
 {
     bool found = false;
@@ -59,35 +48,39 @@ static bool is_attached_elsewhere(const struct instance *except, const char *pat
     instance_lock_all();
     for (struct instance *instance = instance_first(); instance != NULL && !found;
          instance = instance->next) {
-        found = instance != except && find_in(instance, path) != NULL;
+        found = instance != except && database_find(instance, path) != NULL;
     }
     instance_unlock_all();
     return found;
 }
 
-/* Reads the header and says whether the database may be attached. */
-static JET_ERR check_header(struct database *database, JET_GRBIT grbit)
+void database_changes_init(struct database *database)
 {
-    const uint32_t page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
-    struct header_probe probe;
-    JET_ERR err;
-
-    JET_TRY_OR(header_probe_read(&probe, &database->file, database->path), end);
-    db_header_decode(probe.choice.image, &database->header);
-    database->page_size = probe.choice.page_size;
-    if (database->page_size != page_size) {
-        err =
-            diag_fail(JET_errPageSizeMismatch, "'%s' has pages of %u bytes; JET_paramDatabasePageSize is %u",
-                      database->path, database->page_size, page_size);
-    } else if (grbit & ESENT_bitDbAsIs) {
-        err = JET_errSuccess;
-    } else { /* Windows looks at the state first */
-        JET_TRY_OR(header_check_clean(&database->header, database->path), end);
-        err = header_check_format(&database->header, database->path);
+    atomic_store(&database->dbtime, database->header.dbtime_dirtied);
+    for (unsigned level = 0; level < DATABASE_LOCKS; level++) {
+        for (unsigned stripe = 0; stripe < DATABASE_LOCK_STRIPES; stripe++) {
+            os_mutex_init(&database->lock[level][stripe]);
+        }
     }
-end:
-    header_probe_free(&probe);
-    return err;
+}
+
+void database_changes_end(struct database *database)
+{
+    for (unsigned level = 0; level < DATABASE_LOCKS; level++) {
+        for (unsigned stripe = 0; stripe < DATABASE_LOCK_STRIPES; stripe++) {
+            os_mutex_destroy(&database->lock[level][stripe]);
+        }
+    }
+}
+
+void database_lock(struct database *database, enum database_lock level, uint32_t root)
+{
+    os_mutex_lock(&database->lock[level][root % DATABASE_LOCK_STRIPES]);
+}
+
+void database_unlock(struct database *database, enum database_lock level, uint32_t root)
+{
+    os_mutex_unlock(&database->lock[level][root % DATABASE_LOCK_STRIPES]);
 }
 
 static void free_database(struct database *database)
@@ -102,35 +95,34 @@ static void free_database(struct database *database)
         process_cache_give_back();
     }
     os_file_close(&database->file);
+    database_changes_end(database);
     free(database->path);
     free(database);
 }
 
-/* Opens the file, checks it, and connects it with the cache. */
-static JET_ERR take_file(struct database *database, JET_GRBIT grbit)
+/* Connects the open file with the cache. */
+static JET_ERR connect(struct database *database, bool verify)
 {
-    const enum os_share share = grbit & ESENT_bitDbAsIs ? OS_SHARE_ALL : OS_SHARE_READ;
     struct cache *cache;
     JET_ERR err;
 
-    JET_TRY(os_file_open(&database->file, database->path, OS_READ, share));
-    JET_TRY(check_header(database, grbit));
     JET_TRY(process_cache_take(database->page_size, &cache));
-    err = cache_file_attach(cache, &database->file, database->path, !(grbit & ESENT_bitDbUnverified),
-                            &database->pages);
+    err = cache_file_attach(cache, &database->file, database->path, verify, &database->pages);
     if (err < 0) {
         process_cache_give_back();
     }
     return err;
 }
 
-static bool same_signature(const struct signature *left, const struct signature *right)
+/* Opens the file, checks it, and connects it with the cache. */
+static JET_ERR take_file(struct database *database, JET_GRBIT grbit)
 {
-    uint8_t stored[2][SIGNATURE_SIZE];
+    const enum os_share share = grbit & ESENT_bitDbAsIs ? OS_SHARE_ALL : OS_SHARE_READ;
 
-    signature_encode(stored[0], left);
-    signature_encode(stored[1], right);
-    return memcmp(stored[0], stored[1], SIGNATURE_SIZE) == 0;
+    JET_TRY(os_file_open(&database->file, database->path, database->read_only ? OS_READ : OS_READ | OS_WRITE,
+                         share));
+    JET_TRY(database_state_read(database, grbit));
+    return connect(database, !(grbit & ESENT_bitDbUnverified));
 }
 
 static JET_ERR check_identity(const struct instance *instance, const struct database *database)
@@ -138,7 +130,7 @@ static JET_ERR check_identity(const struct instance *instance, const struct data
     for (unsigned i = FIRST_DBID; i < DATABASE_SLOTS; i++) {
         const struct database *other = instance->databases[i];
 
-        if (other != NULL && same_signature(&other->header.sign_db, &database->header.sign_db)) {
+        if (other != NULL && signature_equal(&other->header.sign_db, &database->header.sign_db)) {
             return diag_fail(JET_errDatabaseSignInUse, "'%s' is a copy of '%s', which is attached",
                              database->path, other->path);
         }
@@ -146,7 +138,8 @@ static JET_ERR check_identity(const struct instance *instance, const struct data
     return JET_errSuccess;
 }
 
-static JET_ERR new_database(struct instance *instance, const char *path, struct database **made)
+static JET_ERR new_database(struct instance *instance, unsigned slot, const char *path, bool read_only,
+                            struct database **made)
 {
     struct database *database = calloc(1, sizeof *database);
 
@@ -155,8 +148,10 @@ static JET_ERR new_database(struct instance *instance, const char *path, struct 
         return diag_fail(JET_errOutOfMemory, "no memory to attach '%s'", path);
     }
     database->instance = instance;
+    database->dbid = slot;
     database->file = os_file_none();
-    database->read_only = true;
+    database->read_only = read_only;
+    database_changes_init(database);
     *made = database;
     return JET_errSuccess;
 }
@@ -169,20 +164,14 @@ static void set_slot(struct instance *instance, unsigned slot, struct database *
     os_mutex_unlock(&instance->lock);
 }
 
-/* Under the lock. */
-static JET_ERR attach(struct instance *instance, const char *path, JET_GRBIT grbit)
+/* Finds a slot for a file that nobody has attached; under the lock. */
+static JET_ERR find_slot(struct instance *instance, const char *path, unsigned *slot)
 {
-    struct database *database;
-    unsigned slot = FIRST_DBID;
-    JET_ERR err;
-
-    if (find_in(instance, path) != NULL) {
-        return JET_wrnDatabaseAttached;
+    *slot = FIRST_DBID;
+    while (*slot < DATABASE_SLOTS && instance->databases[*slot] != NULL) {
+        ++*slot;
     }
-    while (slot < DATABASE_SLOTS && instance->databases[slot] != NULL) {
-        slot++;
-    }
-    if (slot == DATABASE_SLOTS) {
+    if (*slot == DATABASE_SLOTS) {
         return diag_fail(JET_errTooManyAttachedDatabases,
                          "%u databases are attached, and there can be no more",
                          (unsigned)(DATABASE_SLOTS - FIRST_DBID));
@@ -191,10 +180,27 @@ static JET_ERR attach(struct instance *instance, const char *path, JET_GRBIT grb
         return diag_fail(JET_errDatabaseSharingViolation,
                          "'%s' is attached by another instance of this process", path);
     }
-    JET_TRY(new_database(instance, path, &database));
+    return JET_errSuccess;
+}
+
+/* Under the lock. */
+static JET_ERR attach(struct instance *instance, const char *path, uint32_t most_pages, JET_GRBIT grbit)
+{
+    struct database *database;
+    unsigned slot;
+    JET_ERR err;
+
+    if (database_find(instance, path) != NULL) {
+        return JET_wrnDatabaseAttached;
+    }
+    JET_TRY(find_slot(instance, path, &slot));
+    JET_TRY(new_database(instance, slot, path, grbit & JET_bitDbReadOnly, &database));
+    database->most_pages = most_pages;
     JET_TRY_OR(take_file(database, grbit), failed);
     JET_TRY_OR(check_identity(instance, database), failed);
-    database->dbid = slot;
+    if (!database->read_only) {
+        JET_TRY_OR(database_state_dirty(database), failed);
+    }
     set_slot(instance, slot, database);
     return JET_errSuccess;
 failed:
@@ -209,37 +215,162 @@ static JET_ERR not_in_transaction(const struct session *session, const char *wha
                : diag_fail(JET_errInTransaction, "a database cannot be %s in a transaction", what);
 }
 
-JET_ERR database_attach(struct session *session, const char *path, JET_GRBIT grbit)
+/* A file that the system protects can only be read. */
+static JET_ERR check_writable(const char *path)
 {
+    struct os_file_info info;
+
+    JET_TRY(os_file_stat(path, &info));
+    return info.is_read_only ? diag_fail(JET_errDatabaseFileReadOnly,
+                                         "'%s' is protected; attach it with JET_bitDbReadOnly", path)
+                             : JET_errSuccess;
+}
+
+JET_ERR database_attach(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit)
+{
+    const bool read_only = grbit & JET_bitDbReadOnly;
     char absolute[OS_PATH_MAX];
     JET_ERR err;
 
     JET_TRY(not_in_transaction(session, "attached"));
-    JET_TRY(absolute_path(path, absolute));
+    JET_TRY(database_path(path, absolute));
     if (grbit & JET_bitDbVersioningOff) {
         return diag_fail(JET_errCannotDisableVersioning, "JET_bitDbVersioningOff does not go with attaching");
     }
-    if (grbit & JET_bitDbDeleteUnicodeIndexes && grbit & JET_bitDbReadOnly) {
+    if (grbit & JET_bitDbDeleteUnicodeIndexes && read_only) {
         return diag_fail(JET_errInvalidGrbit,
                          "indexes cannot be deleted from a database that is attached read-only");
     }
-    if (grbit & (ESENT_bitDbAsIs | ESENT_bitDbUnverified) && !(grbit & JET_bitDbReadOnly)) {
+    if (grbit & (ESENT_bitDbAsIs | ESENT_bitDbUnverified) && !read_only) {
         return diag_fail(JET_errInvalidGrbit, "a database can be attached as it is only read-only");
     }
-    if (!(grbit & JET_bitDbReadOnly)) {
-        return diag_fail(JET_errFeatureNotAvailable,
-                         "'%s': this version attaches databases read-only (JET_bitDbReadOnly)", absolute);
+    if (!read_only) {
+        JET_TRY(check_writable(absolute));
     }
-    os_mutex_lock(&attached);
-    err = attach(session->instance, absolute, grbit);
-    os_mutex_unlock(&attached);
+    os_mutex_lock(&database_slots);
+    err = attach(session->instance, absolute, most_pages, grbit);
+    os_mutex_unlock(&database_slots);
     return err;
 }
 
+/* ------------------------------------------------------------------------------------------------- create */
+
+enum { PAGES_LEAST = 30, PAGES_LEAST_2K = 31, PAGES_MOST = 256 - DB_HEADER_PAGES };
+
+/* Pages of a new database, header pages not counted. */
+static uint32_t initial_pages(const struct database *database)
+{
+    const uint64_t pages = (database->page_size == PAGE_SIZE_MIN ? PAGES_LEAST_2K : PAGES_LEAST) +
+                           (uint64_t)parameter_integer(database->instance, JET_paramDbExtensionSize);
+
+    return pages < PAGES_MOST ? (uint32_t)pages : (uint32_t)PAGES_MOST;
+}
+
+/* Everything from the empty file to a database that can be attached. */
+static JET_ERR make_file(struct session *session, struct database *database, JET_GRBIT grbit,
+                         database_fill fill)
+{
+    const uint32_t pages = initial_pages(database);
+
+    JET_TRY(database_state_create(database, !(grbit & JET_bitDbShadowingOff)));
+    JET_TRY(os_file_allocate(&database->file, (uint64_t)(pages + DB_HEADER_PAGES) * database->page_size));
+    JET_TRY(connect(database, true));
+    JET_TRY(fill(session, database, pages));
+    JET_TRY(cache_flush(database->pages));
+    return database_state_dirty(database);
+}
+
+static JET_ERR open_new_file(struct database *database, JET_GRBIT grbit)
+{
+    const bool replace = grbit & JET_bitDbOverwriteExisting;
+    JET_ERR err = os_file_open(
+        &database->file, database->path,
+        OS_READ | OS_WRITE | OS_CREATE | (unsigned)(replace ? OS_TRUNCATE : OS_EXCLUSIVE), OS_SHARE_READ);
+
+    return err == JET_errFileAlreadyExists
+               ? diag_fail(JET_errDatabaseDuplicate, "'%s' exists already", database->path)
+               : err;
+}
+
+/* Under the lock. */
+static JET_ERR create(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit,
+                      database_fill fill, JET_DBID *dbid)
+{
+    struct instance *instance = session->instance;
+    struct database *database;
+    unsigned slot;
+    JET_ERR err;
+
+    if (database_find(instance, path) != NULL) {
+        return diag_fail(JET_errDatabaseDuplicate, "'%s' exists, and is attached", path);
+    }
+    JET_TRY(find_slot(instance, path, &slot));
+    JET_TRY(new_database(instance, slot, path, false, &database));
+    database->page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
+    database->most_pages = most_pages;
+    err = open_new_file(database, grbit);
+    if (err >= 0) {
+        err = make_file(session, database, grbit, fill);
+        if (err >= 0) {
+            set_slot(instance, slot, database);
+            *dbid = slot;
+            return database_open_in_session(session, database, 0);
+        }
+        free_database(database);
+        (void)os_file_delete(path);
+        return err;
+    }
+    free_database(database);
+    return err;
+}
+
+static JET_ERR check_folder(struct instance *instance, const char *path)
+{
+    char folder[OS_PATH_MAX];
+    struct os_file_info info;
+
+    JET_TRY(path_folder(path, folder, sizeof folder));
+    if (parameter_integer(instance, JET_paramCreatePathIfNotExist) != 0) {
+        return os_dir_create(folder);
+    }
+    return os_file_stat(folder, &info) < 0 || !info.is_folder
+               ? diag_fail(JET_errInvalidPath, "'%s': there is no folder '%s'", path, folder)
+               : JET_errSuccess;
+}
+
+JET_ERR database_create(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit,
+                        database_fill fill, JET_DBID *dbid)
+{
+    char absolute[OS_PATH_MAX];
+    JET_ERR err;
+
+    JET_TRY(not_in_transaction(session, "created"));
+    if (grbit & JET_bitDbVersioningOff && !(grbit & JET_bitDbRecoveryOff)) {
+        return diag_fail(JET_errCannotDisableVersioning,
+                         "JET_bitDbVersioningOff goes with JET_bitDbRecoveryOff only");
+    }
+    JET_TRY(database_path(path, absolute));
+    JET_TRY(check_folder(session->instance, absolute));
+    os_mutex_lock(&database_slots);
+    err = create(session, absolute, most_pages, grbit, fill, dbid);
+    os_mutex_unlock(&database_slots);
+    return err;
+}
+
+/* ------------------------------------------------------------------------------------------------- detach */
+
 static JET_ERR detach(struct instance *instance, struct database *database)
 {
+    struct instance_versions *versions = atomic_load(&instance->versions);
+
     if (database->open_count > 0) {
         return diag_fail(JET_errDatabaseInUse, "'%s' is open in a session", database->path);
+    }
+    if (versions != NULL) {
+        JET_TRY(versions->clean(versions, database));
+    }
+    if (!database->read_only) {
+        JET_TRY(database_state_clean(database));
     }
     set_slot(instance, database->dbid, NULL);
     free_database(database);
@@ -267,160 +398,49 @@ JET_ERR database_detach(struct session *session, const char *path, JET_GRBIT grb
     (void)grbit;
     JET_TRY(not_in_transaction(session, "detached"));
     if (path != NULL && *path != '\0') {
-        JET_TRY(absolute_path(path, absolute));
+        JET_TRY(database_path(path, absolute));
     }
-    os_mutex_lock(&attached);
+    os_mutex_lock(&database_slots);
     if (path == NULL || *path == '\0') {
         err = detach_every(instance);
     } else {
-        database = find_in(instance, absolute);
+        database = database_find(instance, absolute);
         err = database != NULL ? detach(instance, database)
                                : diag_fail(JET_errDatabaseNotFound, "'%s' is not attached", absolute);
     }
-    os_mutex_unlock(&attached);
+    os_mutex_unlock(&database_slots);
     return err;
 }
 
-void database_detach_all(struct instance *instance)
+JET_ERR database_detach_all(struct instance *instance, bool clean)
 {
-    os_mutex_lock(&attached);
+    JET_ERR first = JET_errSuccess;
+
+    os_mutex_lock(&database_slots);
     for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
         struct database *database = instance->databases[i];
 
         if (database != NULL) {
+            const JET_ERR err =
+                clean && !database->read_only ? database_state_clean(database) : JET_errSuccess;
+
+            first = first < 0 ? first : err;
             set_slot(instance, i, NULL);
             free_database(database);
         }
     }
-    os_mutex_unlock(&attached);
+    os_mutex_unlock(&database_slots);
+    return first;
 }
 
 JET_ERR database_is_attached(const char *path, bool *is_attached)
 {
     char absolute[OS_PATH_MAX];
 
-    JET_TRY(absolute_path(path, absolute));
-    os_mutex_lock(&attached);
+    JET_TRY(database_path(path, absolute));
+    os_mutex_lock(&database_slots);
     *is_attached = is_attached_elsewhere(NULL, absolute);
-    os_mutex_unlock(&attached);
-    return JET_errSuccess;
-}
-
-/* ----------------------------------------------------------------------------------------- open and close */
-
-/* Under the lock. */
-static void end_use(struct database_use *use)
-{
-    struct database *database = use->database;
-    struct session *session = use->watch.session;
-
-    database->open_count -= use->count;
-    if (database->exclusive == session) {
-        database->exclusive = NULL;
-    }
-    session->databases[database->dbid] = NULL;
-    session_watch_remove(&use->watch);
-    free(use);
-}
-
-static void on_session_end(struct session_watch *watch)
-{
-    os_mutex_lock(&attached);
-    end_use((struct database_use *)watch);
-    os_mutex_unlock(&attached);
-}
-
-static const struct session_observer use_observer = {.on_end = on_session_end};
-
-/* Under the lock: one open more of `database` by the session. */
-static JET_ERR open_in_session(struct session *session, struct database *database, JET_GRBIT grbit)
-{
-    struct database_use *use = session->databases[database->dbid];
-    const uint32_t by_others = database->open_count - (use != NULL ? use->count : 0);
-
-    if (database->exclusive != NULL && database->exclusive != session) {
-        return diag_fail(JET_errDatabaseLocked, "'%s' is open exclusively in another session",
-                         database->path);
-    }
-    if (grbit & JET_bitDbExclusive && by_others > 0) {
-        return diag_fail(JET_errDatabaseInUse, "'%s' is open in another session", database->path);
-    }
-    if (use == NULL) {
-        use = calloc(1, sizeof *use);
-        if (use == NULL) {
-            return diag_fail(JET_errOutOfMemory, "no memory to open '%s'", database->path);
-        }
-        use->database = database;
-        session_watch_add(session, &use->watch, &use_observer);
-        session->databases[database->dbid] = use;
-    }
-    use->count++;
-    database->open_count++;
-    if (grbit & JET_bitDbExclusive) {
-        database->exclusive = session;
-    }
-    return database->read_only && !(grbit & JET_bitDbReadOnly) ? JET_wrnFileOpenReadOnly : JET_errSuccess;
-}
-
-JET_ERR database_open(struct session *session, const char *path, JET_GRBIT grbit, JET_DBID *dbid)
-{
-    char absolute[OS_PATH_MAX];
-    struct database *database;
-    JET_ERR err;
-
-    JET_TRY(absolute_path(path, absolute));
-    os_mutex_lock(&attached);
-    database = find_in(session->instance, absolute);
-    if (database == NULL) {
-        err = diag_fail(JET_errDatabaseNotFound, "'%s' is not attached", absolute);
-    } else {
-        err = open_in_session(session, database, grbit);
-        *dbid = database->dbid;
-    }
-    os_mutex_unlock(&attached);
-    return err;
-}
-
-JET_ERR database_of_session(struct session *session, JET_DBID dbid, struct database **database)
-{
-    if (dbid < FIRST_DBID || dbid >= DATABASE_SLOTS || session->databases[dbid] == NULL) {
-        return diag_fail(JET_errInvalidDatabaseId, "%u names no database that this session has open",
-                         (unsigned)dbid);
-    }
-    *database = session->databases[dbid]->database;
-    return JET_errSuccess;
-}
-
-/* Tells what lives in the session on this database that it ends. An observer removes at most its own watch.
- */
-static void close_objects(struct session *session, struct database *database)
-{
-    for (struct session_watch *watch = session->watches, *next; watch != NULL; watch = next) {
-        next = watch->next;
-        if (watch->observer->on_database_close != NULL) {
-            watch->observer->on_database_close(watch, database);
-        }
-    }
-}
-
-JET_ERR database_close(struct session *session, JET_DBID dbid)
-{
-    struct database *database;
-    struct database_use *use;
-
-    JET_TRY(database_of_session(session, dbid, &database));
-    use = session->databases[dbid];
-    if (use->count == 1) {
-        close_objects(session, database);
-    }
-    os_mutex_lock(&attached);
-    if (use->count == 1) {
-        end_use(use);
-    } else {
-        use->count--;
-        database->open_count--;
-    }
-    os_mutex_unlock(&attached);
+    os_mutex_unlock(&database_slots);
     return JET_errSuccess;
 }
 

@@ -1,11 +1,16 @@
 /*
  * database.h - attached databases, and who has them open.
  *
+ *   create   a new file: header, and what every database has in its pages
  *   attach   the instance takes the file: header checked, pages reachable through the cache
  *   open     a session gets a JET_DBID for an attached database; opens are counted per session
  *
  * An instance has DATABASE_SLOTS places; number 0 is the temporary database's, so a JET_DBID is 1 to 6. The
  * slots are under the instance's lock; a database stays where it is while a session has it open.
+ *
+ * Changes of the tree structure and of space take locks here before they latch pages. A thread takes at most one lock of
+ * each level, in the order of enum database_lock, and none while it holds a latch. Each level is an array of mutexes
+ * that the roots of the trees share.
  */
 #ifndef ESENT_INSTANCE_DATABASE_H
 #define ESENT_INSTANCE_DATABASE_H
@@ -27,15 +32,33 @@ struct database_schemas {
     void (*destroy)(struct database_schemas *schemas);
 };
 
+/* What a lock guards; a thread that holds one may only take later ones. */
+enum database_lock {
+    LOCK_TREE,           /* which pages a tree consists of and how they hang together: splits, merges */
+    LOCK_CHILD_SPACE,    /* space of an index or of long values, got from a table */
+    LOCK_TABLE_SPACE,    /* space of a table, got from the database */
+    LOCK_DATABASE_SPACE, /* space of page 1, and the size of the file */
+    DATABASE_LOCKS,
+};
+
+enum { DATABASE_LOCK_STRIPES = 32 };
+
+struct log;
+
 struct database {
     struct instance *instance;
     JET_DBID dbid;
     char *path; /* owned: absolute, UTF-8 */
     struct os_file file;
     struct cache_file *pages;
-    struct db_header header; /* as read at the attach */
+    struct db_header header; /* as in the file; database_state.c writes it */
     uint32_t page_size;
     bool read_only;
+    uint32_t most_pages;          /* that it may grow to, 0: no limit */
+    _Atomic(uint32_t) objid_last; /* the highest object id given out */
+    _Atomic uint64_t dbtime;      /* of the latest change; each change of pages takes the next number */
+    struct log *log;              /* that changes go to first, NULL for a database that is not logged */
+    struct os_mutex lock[DATABASE_LOCKS][DATABASE_LOCK_STRIPES];
     uint32_t open_count;       /* by all sessions */
     struct session *exclusive; /* that has it open alone, NULL for none */
     _Atomic(struct database_schemas *)
@@ -43,11 +66,21 @@ struct database {
 };
 
 /*
- * Attaches the database file `path`. Errors and order of checks: reference api-semantics 3.1.
- * JET_wrnDatabaseAttached when this instance has it already. `grbit`: JET_bitDb*, and ESENT_bitDbAsIs,
- * ESENT_bitDbUnverified of esent_compat.h.
+ * Attaches the database file `path`, which may grow to `most_pages` (0: no limit). Errors and order of checks:
+ * reference api-semantics 3.1. JET_wrnDatabaseAttached when this instance has it already. `grbit`: JET_bitDb*,
+ * and ESENT_bitDbAsIs, ESENT_bitDbUnverified of esent_compat.h.
  */
-JET_ERR database_attach(struct session *session, const char *path, JET_GRBIT grbit);
+JET_ERR database_attach(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit);
+
+/* Makes what every database has in the `pages` pages of a new one; the layers above know what that is. */
+typedef JET_ERR (*database_fill)(struct session *session, struct database *database, uint32_t pages);
+
+/*
+ * Creates the database file `path`, attaches it, and opens it in the session. Errors: reference api-semantics
+ * 3.1; after one there is no file.
+ */
+JET_ERR database_create(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit,
+                        database_fill fill, JET_DBID *dbid);
 
 /* Detaches `path`, or every database of the instance when it is NULL. JET_errDatabaseInUse,
  * JET_errDatabaseNotFound. */
@@ -65,11 +98,22 @@ JET_ERR database_close(struct session *session, JET_DBID dbid);
 /* The database that the session has open under `dbid`. JET_errInvalidDatabaseId. */
 JET_ERR database_of_session(struct session *session, JET_DBID dbid, struct database **database);
 
-/* The end of an instance: closes every file of it, in whatever state. No session is left. */
-void database_detach_all(struct instance *instance);
+/*
+ * The end of an instance: closes every file of it, brought to a clean state unless that is not wanted. No
+ * session is left. Returns the first error, and has closed all files even then.
+ */
+JET_ERR database_detach_all(struct instance *instance, bool clean);
 
 /* Pages of the database: the highest that the file system holds, header pages not counted. */
 JET_ERR database_file_pages(struct database *database, uint32_t *pages);
+
+/* Prepares the locks and the counter of changes (from the header as it is now), and undoes that. */
+void database_changes_init(struct database *database);
+void database_changes_end(struct database *database);
+
+/* Takes and releases the lock of one level for the tree whose root is page `root`. */
+void database_lock(struct database *database, enum database_lock level, uint32_t root);
+void database_unlock(struct database *database, enum database_lock level, uint32_t root);
 
 /* True when some instance of this process has the file attached. JET_errDatabaseInvalidPath. */
 JET_ERR database_is_attached(const char *path, bool *is_attached);

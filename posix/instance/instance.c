@@ -62,6 +62,7 @@ static void free_instance(struct instance *instance)
         handle_free(instance->handle);
     }
     parameter_set_free(instance->parameters);
+    transactions_destroy(&instance->transactions);
     os_mutex_destroy(&instance->lock);
     free(instance->name);
     free(instance->display_name);
@@ -125,6 +126,7 @@ static JET_ERR new_instance(const char *name, const char *display_name, struct i
         return diag_fail(JET_errOutOfMemory, "no memory for an instance");
     }
     os_mutex_init(&instance->lock);
+    transactions_init(&instance->transactions);
     atomic_store(&instance->refuses, INSTANCE_CREATED);
     instance->name = copy_text(name, &complete);
     instance->display_name = copy_text(display_name, &complete);
@@ -485,10 +487,20 @@ static JET_ERR end_sessions(struct instance *instance, JET_GRBIT grbit)
     return JET_errSuccess;
 }
 
+/* No session is left that could need what the version store keeps. */
+static void end_versions(struct instance *instance)
+{
+    struct instance_versions *versions = atomic_load(&instance->versions);
+
+    if (versions != NULL) {
+        versions->destroy(versions);
+    }
+}
+
 JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
 {
     struct instance *instance = NULL;
-    JET_ERR err;
+    JET_ERR err, detached = JET_errSuccess;
 
     instance_lock_all();
     err = begin_terminate(handle, &instance);
@@ -498,7 +510,8 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
     }
     err = end_sessions(instance, grbit);
     if (err >= 0) {
-        database_detach_all(instance);
+        end_versions(instance);
+        detached = database_detach_all(instance, (grbit & JET_bitTermDirty) == 0);
     }
 
     instance_lock_all();
@@ -511,6 +524,7 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
     instance_unlock_all();
     JET_TRY(err);
     free_instance(instance);
+    JET_TRY(detached);
     return (grbit & JET_bitTermDirty) != 0
                ? diag_fail(JET_errDirtyShutdown,
                            "JetTerm: the databases were not brought to a clean state, as asked")

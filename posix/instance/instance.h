@@ -31,9 +31,13 @@
 
 #include "esent.h"
 #include "instance/session.h"
+#include "instance/transaction.h"
 #include "os.h"
 
+struct log;
 struct parameter_set;
+
+enum { INSTANCE_PROCIDS = 64000 /* in the log; a multiple of 64 */ };
 
 enum instance_refuses {
     INSTANCE_STOPPED = 0x01,      /* JetStopService was called */
@@ -54,6 +58,10 @@ struct instance {
     struct database *databases[DATABASE_SLOTS]; /* attached ones by JET_DBID; 0 is the temporary one's place */
     struct session *sessions;
     uint32_t session_count;
+    uint64_t procids[INSTANCE_PROCIDS / 64]; /* bits of those that sessions have */
+    struct transactions transactions;
+    struct log *log; /* NULL while nothing is logged; set before the first session begins */
+    _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
     JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
     struct instance *next; /* instances of the process */
 };

@@ -52,20 +52,73 @@ static void unlink_session(struct session *session)
     os_mutex_unlock(&instance->lock);
 }
 
-JET_ERR session_begin(struct instance *instance, JET_SESID *sesid)
+/* Takes the lowest number that no session of the instance has; 0 stays free. */
+static JET_ERR take_procid(struct session *session)
+{
+    struct instance *instance = session->instance;
+    unsigned word = 0;
+
+    os_mutex_lock(&instance->lock);
+    instance->procids[0] |= 1;
+    while (word < INSTANCE_PROCIDS / 64 && instance->procids[word] == UINT64_MAX) {
+        word++;
+    }
+    if (word < INSTANCE_PROCIDS / 64) {
+        const unsigned bit = (unsigned)__builtin_ctzll(~instance->procids[word]);
+
+        instance->procids[word] |= UINT64_C(1) << bit;
+        session->procid = (uint16_t)(word * 64 + bit);
+    }
+    os_mutex_unlock(&instance->lock);
+    return session->procid != 0
+               ? JET_errSuccess
+               : diag_fail(JET_errOutOfSessions, "the log can tell no more sessions apart");
+}
+
+static void give_procid_back(struct session *session)
+{
+    struct instance *instance = session->instance;
+
+    os_mutex_lock(&instance->lock);
+    instance->procids[session->procid / 64] &= ~(UINT64_C(1) << session->procid % 64);
+    os_mutex_unlock(&instance->lock);
+}
+
+JET_ERR session_make(struct instance *instance, struct session **made)
 {
     struct session *session = calloc(1, sizeof *session);
-    struct handle_slot *slot;
     JET_ERR err;
 
     if (session == NULL) {
         return diag_fail(JET_errOutOfMemory, "no memory for a session");
     }
     session->instance = instance;
-    session->parameters.commit_default = (uint32_t)parameter_integer(instance, JET_paramCommitDefault);
     session->parameters.cache_priority = SESSION_PRIORITY_UNSET;
     session->parameters.customer_data = 1;
     session->parameters.operation.ulUserID = SESSION_USER_UNKNOWN;
+    JET_TRY_OR(take_procid(session), failed);
+    *made = session;
+    return JET_errSuccess;
+failed:
+    free(session);
+    return err;
+}
+
+void session_free(struct session *session)
+{
+    session_parameters_free(&session->parameters);
+    give_procid_back(session);
+    free(session);
+}
+
+JET_ERR session_begin(struct instance *instance, JET_SESID *sesid)
+{
+    struct session *session;
+    struct handle_slot *slot;
+    JET_ERR err;
+
+    JET_TRY(session_make(instance, &session));
+    session->parameters.commit_default = (uint32_t)parameter_integer(instance, JET_paramCommitDefault);
     JET_TRY_OR(handle_allocate(HANDLE_SESSION, session, instance->handle, &session->sesid), failed);
     slot = handle_slot_of(HANDLE_SESSION, session->sesid);
     session->gate = &slot->gate;
@@ -75,7 +128,7 @@ JET_ERR session_begin(struct instance *instance, JET_SESID *sesid)
 unnamed:
     handle_free(session->sesid);
 failed:
-    free(session);
+    session_free(session);
     return err;
 }
 
@@ -84,10 +137,15 @@ void session_discard(struct session *session)
     while (session->watches != NULL) {
         session->watches->observer->on_end(session->watches);
     }
-    session_parameters_free(&session->parameters);
+    if (session->changes != NULL) {
+        atomic_load(&session->instance->versions)->abandon(session);
+    }
+    if (session->level > 0) {
+        transaction_close(session);
+    }
     unlink_session(session);
     handle_free(session->sesid);
-    free(session);
+    session_free(session);
 }
 
 JET_ERR session_end(struct session *session)

@@ -4,9 +4,11 @@
  * A session is used by one thread at a time: a call owns it from session_enter() to session_leave()
  * (compat/jet/entry.h), and everything here that takes a session wants the caller to be inside it.
  *
- *   level 0 --begin--> 1 --begin--> 2 ... 7      commit: level - 1, then on_commit() with the level that
- * ended rollback: on_rollback() with the level that ends, then level - 1 end of the session: rollback of
- * every level, then on_end()
+ *   level 0 --begin--> 1 --begin--> 2 ... 7
+ *
+ *   commit              level - 1, then on_commit() with the level that ended
+ *   rollback            on_rollback() with the level that ends, then its changes are undone, then level - 1
+ *   end of the session  rollback of every level, then on_end()
  *
  * Things that live in a session and care about its transactions (cursors, open databases) hang a
  * `session_watch` on it. They are told in turn, the latest first.
@@ -28,6 +30,7 @@
 
 struct instance;
 struct session;
+struct session_changes;
 struct session_watch;
 struct database;
 struct database_use;
@@ -85,6 +88,15 @@ struct session {
     uintptr_t owner;          /* of the transaction, meaningful at level > 0 */
     uintptr_t context;        /* set by JetSetSessionContext, 0 while none is */
     uintptr_t context_thread; /* the thread that set it */
+    uint16_t procid;          /* names it in the log: no two sessions of the instance share it */
+    uint32_t begin;           /* stamp of the transaction, meaningful at level > 0 */
+    uint32_t logged_level;    /* levels whose begins are in the log (transaction_log.h) */
+    _Atomic(uint64_t)
+        begin_position; /* in the log: the transaction is not older than this; 0 while it has logged nothing */
+    uint64_t commit_position;        /* of the session's last Commit0, 0 for none */
+    struct session_changes *changes; /* of the transaction, NULL while there are none (transaction.h) */
+    struct session *open_next;       /* sessions in transactions, under the lock of struct transactions */
+    struct session *open_previous;
     struct session_watch *watches;
     struct session_parameters parameters;
     struct database_use *databases[DATABASE_SLOTS]; /* that the session has open, by JET_DBID */
@@ -105,6 +117,13 @@ JET_ERR session_end(struct session *session);
 /* Ends a session whatever its state is, for the end of its instance; the caller owns its gate. */
 void session_discard(struct session *session);
 
+/*
+ * Makes and frees a session of the engine's own work: it has no number and is not among those that the program can have.
+ * JET_errOutOfMemory, JET_errOutOfSessions.
+ */
+JET_ERR session_make(struct instance *instance, struct session **session);
+void session_free(struct session *session);
+
 /* Hangs `watch` on the session and takes it off; its memory stays the caller's. */
 void session_watch_add(struct session *session, struct session_watch *watch,
                        const struct session_observer *observer);
@@ -114,10 +133,20 @@ void session_watch_remove(struct session_watch *watch);
  * Transactions, `grbit` as in the Jet* functions; `durable_within` (milliseconds) as in
  * JetCommitTransaction2. JET_errTransTooDeep, JET_errNotInTransaction, JET_errSessionSharingViolation when
  * the transaction belongs to another thread or context, JET_errInvalidGrbit, JET_errInvalidParameter.
+ * JET_errRollbackError when changes could not be undone: the level stays, and can be rolled back again.
  */
 JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit);
 JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within);
 JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit);
+
+/*
+ * A level of the engine's own around the changes of one call, so that all of them are made or none: also below the
+ * deepest level that a program can have, and at level 0 a transaction for itself. session_work_end() commits it when
+ * `err`, the result of the work, is none, else rolls it back; returns `err`, or the error of ending. Errors of
+ * session_transaction_begin() but JET_errTransTooDeep.
+ */
+JET_ERR session_work_begin(struct session *session);
+JET_ERR session_work_end(struct session *session, JET_ERR err);
 
 /*
  * JetSetSessionContext and JetResetSessionContext. JET_errInvalidParameter, JET_errSessionContextAlreadySet,

@@ -1,12 +1,22 @@
 /*
  * transaction.c - levels of transactions, who owns them, and telling those who watch.
  */
+#include "instance/transaction.h"
+
 #include <stddef.h>
 
 #include "diag.h"
+#include "instance/instance.h"
 #include "instance/session.h"
+#include "instance/transaction_log.h"
+#include "log/log.h"
 #include "os.h"
 #include "try.h"
+
+static struct instance_versions *versions_of(const struct session *session)
+{
+    return atomic_load_explicit(&session->instance->versions, memory_order_acquire);
+}
 
 /* The transaction at level > 0 is used by its owner only. */
 static JET_ERR check_owner(const struct session *session)
@@ -23,20 +33,26 @@ static JET_ERR check_owner(const struct session *session)
     return JET_errSuccess;
 }
 
-JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit)
+static JET_ERR begin_level(struct session *session, JET_GRBIT grbit)
 {
-    if (session->level >= SESSION_LEVEL_MAX) {
-        return diag_fail(JET_errTransTooDeep, "transactions nest %d levels deep at most", SESSION_LEVEL_MAX);
-    }
     if (session->level == 0) {
         session->context_owns = session->context != 0;
         session->owner = session->context_owns ? session->context : os_thread_self();
         session->read_only = (grbit & JET_bitTransactionReadOnly) != 0;
+        transaction_open(session);
     } else {
         JET_TRY(check_owner(session));
     }
     session->level++;
     return JET_errSuccess;
+}
+
+JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit)
+{
+    if (session->level >= SESSION_LEVEL_MAX) {
+        return diag_fail(JET_errTransTooDeep, "transactions nest %d levels deep at most", SESSION_LEVEL_MAX);
+    }
+    return begin_level(session, grbit);
 }
 
 /* Bits that ask for something else than a commit; each stands alone. */
@@ -51,14 +67,31 @@ static JET_ERR check_commit_grbit(JET_GRBIT grbit)
     return JET_errSuccess;
 }
 
+static void commit_changes(struct session *session)
+{
+    if (session->level > 1) {
+        if (session->changes != NULL) {
+            versions_of(session)->commit_level(session);
+        }
+    } else if (session->changes != NULL) {
+        transaction_close_committed(session);
+        versions_of(session)->commit(session);
+    } else {
+        transaction_close(session);
+    }
+}
+
 JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within)
 {
     const JET_GRBIT lazy = (grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush;
     struct session_watch *next;
 
     JET_TRY(check_commit_grbit(grbit));
+    if ((grbit & JET_bitForceNewLog) != 0) {
+        return session->instance->log != NULL ? log_roll(session->instance->log) : JET_errSuccess;
+    }
     if ((grbit & COMMIT_ALONE) != 0) {
-        return JET_errSuccess; /* everything that was committed is where it belongs */
+        return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
     }
     if (session->level == 0) {
         return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
@@ -67,6 +100,8 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
         return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
     }
     JET_TRY(check_owner(session));
+    JET_TRY(transaction_log_commit(session, grbit, lazy != 0, durable_within));
+    commit_changes(session);
     session->level--;
     for (struct session_watch *watch = session->watches; watch != NULL; watch = next) {
         next = watch->next;
@@ -77,7 +112,7 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
     return JET_errSuccess;
 }
 
-static void rollback_level(struct session *session)
+static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
 {
     struct session_watch *next;
 
@@ -87,7 +122,15 @@ static void rollback_level(struct session *session)
             watch->observer->on_rollback(watch, session->level);
         }
     }
+    if ((session->changes != NULL && versions_of(session)->rollback(session) < 0) ||
+        transaction_log_rollback(session, grbit) < 0) {
+        return JET_errRollbackError; /* the sentence says why */
+    }
+    if (session->level == 1) {
+        transaction_close(session);
+    }
     session->level--;
+    return JET_errSuccess;
 }
 
 JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit)
@@ -100,9 +143,22 @@ JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit)
     }
     JET_TRY(check_owner(session));
     do {
-        rollback_level(session);
+        JET_TRY(rollback_level(session, grbit));
     } while ((grbit & JET_bitRollbackAll) != 0 && session->level > 0);
     return JET_errSuccess;
+}
+
+JET_ERR session_work_begin(struct session *session)
+{
+    return begin_level(session, 0);
+}
+
+JET_ERR session_work_end(struct session *session, JET_ERR err)
+{
+    const JET_ERR ended =
+        err < 0 ? session_transaction_rollback(session, 0) : session_transaction_commit(session, 0, 0);
+
+    return ended < 0 ? ended : err;
 }
 
 JET_ERR session_context_set(struct session *session, uintptr_t context)

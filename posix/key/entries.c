@@ -351,7 +351,7 @@ JET_ERR key_from_record(const struct index *index, const struct record *record,
     return judge(index, made, outcome);
 }
 
-/* ------------------------------------------------------------------------------------- all entries of a record */
+/* -------------------------------------------------------------------------------- all entries of a record */
 
 /* The combinations of value numbers, in the order in which the engine makes them. */
 struct walk {

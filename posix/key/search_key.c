@@ -126,7 +126,7 @@ static JET_ERR check_limits(const struct column *column, JET_GRBIT grbit)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- limits */
+/* ------------------------------------------------------------------------------------------------- limits */
 
 static void fill(struct search_key *search, uint32_t from, uint32_t size)
 {
@@ -211,7 +211,7 @@ static void apply_limit(struct search_key *search, const struct index *index, co
     }
 }
 
-/* -------------------------------------------------------------------------------------------------- segments */
+/* ----------------------------------------------------------------------------------------------- segments */
 
 /* The first column of a tuple index is looked for by a tuple: `value` is cut at the longest. */
 static JET_ERR check_tuple(const struct index *index, const struct column *column, struct bytes *value)

@@ -13,7 +13,7 @@
 
 enum { DEFAULT_PAGE_SIZE = 4096 };
 
-/* ------------------------------------------------------------------------------------------------ a new stream */
+/* ------------------------------------------------------------------------------------------- a new stream */
 
 static struct signature new_signature(void)
 {
@@ -43,7 +43,7 @@ static void begin_stream(struct log *log)
     log->segment = log->last_segment + 1;
 }
 
-/* ----------------------------------------------------------------------------------------- one that is there */
+/* -------------------------------------------------------------------------------------- one that is there */
 
 static JET_ERR check_fit(const struct log *log, const struct log_header *header, const char *path)
 {
@@ -150,7 +150,7 @@ static JET_ERR begin_first_file(struct log *log)
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------- open and close */
+/* ----------------------------------------------------------------------------------------- open and close */
 
 static void set_params(struct log *log)
 {
@@ -280,7 +280,7 @@ JET_ERR log_close(struct log *log)
     return err;
 }
 
-/* -------------------------------------------------------------------------------------------------- questions */
+/* ---------------------------------------------------------------------------------------------- questions */
 
 uint64_t log_end(struct log *log)
 {

@@ -93,7 +93,7 @@ uint64_t log_end_locked(const struct log *log)
     return lgpos_number((struct lgpos){(uint16_t)log->fill, (uint16_t)log->segment, (int32_t)generation});
 }
 
-/* ----------------------------------------------------------------------------------------------- the segment */
+/* -------------------------------------------------------------------------------------------- the segment */
 
 static uint8_t *head_segment(struct log *log)
 {
@@ -190,7 +190,7 @@ static void put_record(struct log *log, struct source *source, uint32_t size, ui
     }
 }
 
-/* -------------------------------------------------------------------------------------------- a new generation */
+/* --------------------------------------------------------------------------------------- a new generation */
 
 /* The header of the generation after `log->header`; the checksum of what it follows is not known yet. */
 static void make_next_header(struct log *log, struct log_header *next)
@@ -238,7 +238,7 @@ JET_ERR log_begin_generation(struct log *log)
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------------- appending */
+/* ---------------------------------------------------------------------------------------------- appending */
 
 /* Types that begin something new, and are refused while the stream lives on its reserve. */
 static bool may_use_reserve(unsigned type)

@@ -69,7 +69,7 @@ JET_ERR log_checkpoint_begin(struct log *log, uint64_t first)
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------- old generations */
+/* ---------------------------------------------------------------------------------------- old generations */
 
 /* Makes a generation that is not needed the next file; false when there is one, or this one cannot be it. */
 static bool recycle(struct log *log, const char *path)
@@ -119,7 +119,7 @@ static JET_ERR remove_before(struct log *log, uint32_t generation)
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------------- moving it */
+/* ---------------------------------------------------------------------------------------------- moving it */
 
 static JET_ERR move_checkpoint(struct log *log)
 {

@@ -121,7 +121,7 @@ uint32_t log_diff_make(struct bytes before, struct bytes after, bool wide, uint8
     return script.full ? 0 : script.size;
 }
 
-/* ------------------------------------------------------------------------------------------------- applying */
+/* ----------------------------------------------------------------------------------------------- applying */
 
 struct chunk {
     uint32_t offset, old_size;

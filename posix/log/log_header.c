@@ -163,7 +163,7 @@ struct log_version log_version_of(uint32_t efv)
     return (struct log_version){4, 3};
 }
 
-/* ----------------------------------------------------------------------------------------------- attach list */
+/* -------------------------------------------------------------------------------------------- attach list */
 
 JET_ERR log_attachment_next(const uint8_t *list, uint32_t *offset, struct log_attachment *attachment)
 {
@@ -218,7 +218,7 @@ JET_ERR log_attachment_add(uint8_t *list, uint32_t capacity, uint32_t *used,
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------ checkpoint */
+/* --------------------------------------------------------------------------------------------- checkpoint */
 
 void checkpoint_decode(const void *image, struct checkpoint *checkpoint)
 {

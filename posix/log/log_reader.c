@@ -33,7 +33,7 @@ struct log_reader {
     uint32_t assembled_capacity;
 };
 
-/* ------------------------------------------------------------------------------------------------ segments */
+/* ----------------------------------------------------------------------------------------------- segments */
 
 static uint64_t position(const struct log_reader *reader, uint32_t segment, uint32_t byte)
 {
@@ -100,7 +100,7 @@ static JET_ERR load_segment(struct log_reader *reader, uint32_t number)
     return JET_errSuccess;
 }
 
-/* ---------------------------------------------------------------------------------------------------- scan */
+/* --------------------------------------------------------------------------------------------------- scan */
 
 static void count_segment(struct log_reader *reader, uint32_t number)
 {
@@ -177,7 +177,7 @@ static JET_ERR scan_file(struct log_reader *reader)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------ open and close */
+/* ----------------------------------------------------------------------------------------- open and close */
 
 static JET_ERR read_header(struct log_reader *reader)
 {
@@ -249,7 +249,7 @@ struct log_scan log_reader_scan(const struct log_reader *reader)
     return reader->scan;
 }
 
-/* ------------------------------------------------------------------------------------------------- records */
+/* ------------------------------------------------------------------------------------------------ records */
 
 /* An error at a position: the sentence that there is, with the file and the place in front. */
 static JET_ERR at_position(const struct log_reader *reader, JET_ERR err, struct log_place at,

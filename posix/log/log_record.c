@@ -43,7 +43,7 @@ bool log_type_has_page(unsigned type)
            type == LOG_CONVERT_TREE || type == LOG_SPLIT2 || type == LOG_MERGE2 || type == LOG_PAGE_MOVE;
 }
 
-/* ------------------------------------------------------------------------------------------------------ size */
+/* --------------------------------------------------------------------------------------------------- size */
 
 /* What the three irregular types have more or less than their line says. */
 static int64_t irregular_size(const uint8_t *at)
@@ -108,7 +108,7 @@ JET_ERR log_record_size(struct bytes bytes, uint32_t *size)
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------------- encoding */
+/* ----------------------------------------------------------------------------------------------- encoding */
 
 static uint8_t *encode_begin(struct log_record *out, uint32_t fixed)
 {
@@ -205,7 +205,7 @@ static void encode_size(struct log_record *out, uint32_t at)
 #include "log/log_layouts.def"
 /* clang-format on */
 
-/* ------------------------------------------------------------------------------------------------- decoding */
+/* ----------------------------------------------------------------------------------------------- decoding */
 
 static JET_ERR cut_off(struct bytes bytes)
 {

@@ -25,7 +25,7 @@ enum { STEP_SIZE = 256 * 1024 };
 
 static const uint8_t zeros[STEP_SIZE];
 
-/* ------------------------------------------------------------------------------------------------ the next file */
+/* ------------------------------------------------------------------------------------------ the next file */
 
 void log_drop_next(struct log *log)
 {
@@ -80,7 +80,7 @@ JET_ERR log_grow_next(struct log *log)
     return err;
 }
 
-/* --------------------------------------------------------------------------------------------------- the reserve */
+/* -------------------------------------------------------------------------------------------- the reserve */
 
 static JET_ERR make_reserve_file(struct log *log, const char *path)
 {
@@ -163,7 +163,7 @@ static JET_ERR finish_next(struct log *log)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------- rolling */
+/* ------------------------------------------------------------------------------------------------ rolling */
 
 static JET_ERR write_header(const struct log_header *header, const char *path)
 {

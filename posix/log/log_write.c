@@ -51,7 +51,7 @@ static uint8_t *slot(struct log *log, uint64_t number)
     return log->ring + (size_t)(number % log->slots) * LOG_SEGMENT_SIZE;
 }
 
-/* ------------------------------------------------------------------------------------------------------ writing */
+/* ------------------------------------------------------------------------------------------------ writing */
 
 static JET_ERR write_at(struct log *log, uint32_t segment, const uint8_t *image, uint32_t count)
 {
@@ -130,7 +130,7 @@ static JET_ERR carry_out(struct log *log, struct plan *plan)
     return JET_errSuccess;
 }
 
-/* ----------------------------------------------------------------------------------------------------- planning */
+/* ----------------------------------------------------------------------------------------------- planning */
 
 static bool is_wanted(const struct log *log, uint64_t position)
 {
@@ -205,7 +205,7 @@ void log_progress(struct log *log)
     log_give_writer(log);
 }
 
-/* ------------------------------------------------------------------------------------------------------ waiting */
+/* ------------------------------------------------------------------------------------------------ waiting */
 
 JET_ERR log_wait_locked(struct log *log, uint64_t lgpos, bool fill)
 {
@@ -267,7 +267,7 @@ void log_flush_soon(struct log *log, uint64_t lgpos, uint32_t milliseconds)
     os_mutex_unlock(&log->lock);
 }
 
-/* --------------------------------------------------------------------------------------------------- the thread */
+/* --------------------------------------------------------------------------------------------- the thread */
 
 /* Milliseconds until log_flush_soon() is due, 0 when it is, UINT32_MAX when nothing is asked for. */
 static uint32_t soon_in(const struct log *log)

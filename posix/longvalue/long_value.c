@@ -24,6 +24,13 @@ void long_value_reader_init(struct long_value_reader *reader, const struct table
     tree_cursor_init(&reader->cursor, &table->long_values);
 }
 
+void long_value_reader_follow(struct long_value_reader *reader, const struct table *table)
+{
+    tree_to_before_first(&reader->cursor);
+    reader->table = table;
+    reader->cursor.tree = &table->long_values;
+}
+
 void long_value_reader_free(struct long_value_reader *reader)
 {
     tree_cursor_free(&reader->cursor);
@@ -77,7 +84,7 @@ static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const ui
     }
     JET_TRY(err);
     tree_entry(&reader->cursor, node);
-    return JET_errSuccess;
+    return tree_data(&reader->cursor, &node->data);
 }
 
 /* The root of a long value; its page stays latched. */
@@ -162,7 +169,7 @@ static JET_ERR next_chunk(struct long_value_reader *reader, struct bytes lid, ui
     }
     JET_TRY(err);
     tree_entry(&reader->cursor, node);
-    return JET_errSuccess;
+    return tree_data(&reader->cursor, &node->data);
 }
 
 static JET_ERR read_chunks(struct long_value_reader *reader, struct bytes lid, uint32_t size, uint32_t offset,

@@ -18,16 +18,21 @@
 
 #include "record/record.h"
 
+enum { LONG_VALUE_ID_MAX = 8 }; /* bytes */
+
 /* Reads the long values of one table; used by one thread at a time. */
 struct long_value_reader {
     const struct table *table;
-    struct tree_cursor cursor;  /* holds no page between two calls */
+    struct tree_cursor cursor;  /* holds no page between two calls; its `reader` is the caller's to set */
     const struct bytes *memory; /* values of a temporary table's row by their ids from 1; NULL: in the tree */
     uint32_t memory_count;
 };
 
 void long_value_reader_init(struct long_value_reader *reader, const struct table *table);
 void long_value_reader_free(struct long_value_reader *reader);
+
+/* Goes over to a new version of the table's schema. */
+void long_value_reader_follow(struct long_value_reader *reader, const struct table *table);
 
 /*
  * Bytes of a value (of a column of the reader's table) as the program sees it: of the long value, or

@@ -72,7 +72,7 @@ JET_ERR space_numbers_read(const struct tree *tree, struct space_numbers *number
     return JET_errSuccess;
 }
 
-/* ------------------------------------------------------------------------------------------ unused at the end */
+/* -------------------------------------------------------------------------------------- unused at the end */
 
 struct free_extents {
     struct extent *extents;

@@ -29,7 +29,7 @@ static uint64_t last_set_time(const struct list *list, uint32_t objid, enum cata
     if (list->catalog == NULL) {
         return 0;
     }
-    catalog_row_begin(&row, list->catalog);
+    catalog_row_begin(&row, NULL, list->catalog);
     for (JET_ERR err = catalog_row_seek(&row, objid); err >= 0; err = catalog_row_next(&row)) {
         if (catalog_row_number(&row, CATALOG_OBJID_TABLE, 0) != objid) {
             break;
@@ -82,7 +82,7 @@ static JET_ERR list_table(void *context, const struct table_row *row)
     const struct list *list = context;
     struct table *table;
     char name[TREE_NAME_SIZE];
-    JET_ERR err = table_open_by_objid(list->database, row->objid, &table);
+    JET_ERR err = table_open_by_objid(NULL, list->database, row->objid, &table);
 
     if (err >= 0) {
         err = list_trees(list, table);
@@ -100,10 +100,10 @@ JET_ERR tree_list_each(struct database *database, listed_tree_visit visit, liste
     struct table *catalog = NULL;
     JET_ERR err;
 
-    if (table_open_by_objid(database, CATALOG_OBJID, &catalog) >= 0) {
+    if (table_open_by_objid(NULL, database, CATALOG_OBJID, &catalog) >= 0) {
         list.catalog = catalog;
     }
-    err = catalog_each_table(database, list_table, &list);
+    err = catalog_each_table(NULL, database, list_table, &list);
     if (catalog != NULL) {
         table_release(catalog);
     }

@@ -125,7 +125,7 @@ static JET_ERR grow_fixed(struct record_builder *builder, const struct column *c
     const uint32_t old_data = fixed_end(builder) - bitmap_size(last);
     const uint32_t data = column->offset + column_fixed_size(column);
     const uint32_t end = data + bitmap_size(fid);
-    uint8_t bitmap[BITMAP_MAX] = {0};
+    uint8_t bitmap[BITMAP_MAX];
 
     if (column->offset < old_data) {
         return misplaced(builder, column);
@@ -133,6 +133,7 @@ static JET_ERR grow_fixed(struct record_builder *builder, const struct column *c
     if (end > builder->limit) {
         return too_big(builder, end);
     }
+    memset(bitmap, 0xFF, sizeof bitmap); /* bits of no column are 1 in all real files */
     memcpy(bitmap, builder->bytes + old_data, bitmap_size(last));
     JET_TRY(splice(builder, old_data, bitmap_size(last), end - old_data));
     memset(builder->bytes + old_data, 0, data - old_data);

@@ -12,6 +12,8 @@ enum {
     DATABASE_ROOT_OBJID = 1,
     SPACE_HEADER_SIZE = 16,
     SPACE_MANY_EXTENTS = 1,
+    SPACE_NON_UNIQUE = 2,
+    SPACE_LATEST_EXTENT = 4,
     TYPED_HAS_SPACE = 1, /* newest format: a byte of these before the header */
     TYPED_HAS_AUTOINCREMENT = 2,
     FREE_BITS = 32,
@@ -45,6 +47,8 @@ static JET_ERR decode(const struct tree *tree, struct bytes bytes, struct space_
     header->pages = get_u32(bytes.at);
     header->parent = get_u32(bytes.at + 4);
     header->many_extents = get_u32(bytes.at + 8) & SPACE_MANY_EXTENTS;
+    header->non_unique = get_u32(bytes.at + 8) & SPACE_NON_UNIQUE;
+    header->is_latest = get_u32(bytes.at + 8) & SPACE_LATEST_EXTENT;
     header->free_bits = header->many_extents ? 0 : get_u32(bytes.at + 12);
     header->owned_root = header->many_extents ? get_u32(bytes.at + 12) : 0;
     if (kind & TYPED_HAS_AUTOINCREMENT && bytes.size >= SPACE_HEADER_SIZE + sizeof(uint64_t)) {
@@ -95,7 +99,7 @@ struct tree space_root(const struct database *database)
 
 /* ------------------------------------------------------------------------------------------------ extents */
 
-static JET_ERR decode_extent(const struct tree_cursor *cursor, struct extent *extent)
+JET_ERR space_extent_decode(const struct tree_cursor *cursor, struct extent *extent)
 {
     uint8_t key[POOLED_KEY_SIZE];
     const uint32_t size = tree_key(cursor, key, sizeof key);
@@ -125,7 +129,7 @@ static JET_ERR walk(const struct tree *tree, extent_visit visit, void *context)
 
     tree_cursor_init(&cursor, tree);
     for (err = tree_first(&cursor); err >= 0; err = tree_next(&cursor)) {
-        JET_TRY_OR(decode_extent(&cursor, &extent), end);
+        JET_TRY_OR(space_extent_decode(&cursor, &extent), end);
         JET_TRY_OR(visit(context, &extent), end);
     }
     if (err == JET_errNoCurrentRecord) {

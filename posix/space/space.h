@@ -25,6 +25,8 @@ struct space_header {
     uint32_t pages; /* of the first extent, or of the latest one */
     uint32_t parent;
     bool many_extents;
+    bool non_unique;        /* flag 2 */
+    bool is_latest;         /* flag 4: `pages` is of the latest extent */
     uint32_t free_bits;     /* of a single extent */
     uint32_t owned_root;    /* of the owned-extent tree; the available-extent tree's is the next page */
     uint64_t autoincrement; /* highest number given out so far in the newest format, 0 without */
@@ -39,6 +41,9 @@ struct extent {
     uint32_t pool; /* of available space: 0 ordinary, 1 kept for growth in one piece, 2 shelved behind the
                       file's end */
 };
+
+/* The extent of the entry that a cursor on an extent tree is on, latched. JET_errDatabaseCorrupted. */
+JET_ERR space_extent_decode(const struct tree_cursor *cursor, struct extent *extent);
 
 enum space_kind { SPACE_OWNED, SPACE_AVAILABLE };
 

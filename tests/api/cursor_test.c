@@ -54,7 +54,7 @@ static void assert_nowhere(JET_TABLEID table)
                JetRetrieveKey(db.session, table, run.bytes, sizeof run.bytes, &run.size, 0));
 }
 
-/* -------------------------------------------------------------------------------------------------------------- opening */
+/* ------------------------------------------------------------------------------------------------ opening */
 
 /* parameter_checks, lines 119 to 125. */
 static void names_and_options_of_an_open_are_checked(void **state)
@@ -185,7 +185,7 @@ static void the_catalog_and_its_shadow_are_tables(void **state)
     close_database(&db);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ currency */
+/* ----------------------------------------------------------------------------------------------- currency */
 
 /* currency_move, lines 36 to 40 and 117 to 135; r308, line 462: a bookmark is not there before anything was read. */
 static void a_new_cursor_is_on_the_first_record_once_it_is_asked(void **state)
@@ -301,7 +301,7 @@ static void a_record_of_a_read_only_database_can_be_locked_for_reading_only(void
     close_database(&db);
 }
 
-/* -------------------------------------------------------------------------------------------------------- current index */
+/* ------------------------------------------------------------------------------------------ current index */
 
 static void assert_index(JET_TABLEID table, const char *expected)
 {
@@ -401,7 +401,7 @@ static void a_made_up_index_id_is_refused(void **state)
     close_database(&db);
 }
 
-/* ------------------------------------------------------------------------------------------------------------- filters */
+/* ------------------------------------------------------------------------------------------------ filters */
 
 enum { TYPE = 2, FLAGS = 6, ROOT_FLAG = 8, NAME = 128, KEY_FLD_IDS = 132 };
 

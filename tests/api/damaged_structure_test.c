@@ -26,7 +26,7 @@ enum { ROWS = 1000, CATALOG_OBJID = 2, SHADOW_OBJID = 3, MEMORY_MAX = 1 << 30 };
 static struct subject subject;
 static struct walk walk;
 
-/* ------------------------------------------------------------------------------------------------------------ nodes */
+/* -------------------------------------------------------------------------------------------------- nodes */
 
 static unsigned tag_count(const uint8_t *image)
 {
@@ -57,7 +57,7 @@ static void try_page(uint32_t pgno)
     subject_restore(&subject);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ links */
+/* -------------------------------------------------------------------------------------------------- links */
 
 static void sibling_links_in_circles_end(void **state)
 {
@@ -117,7 +117,7 @@ static void children_that_are_no_children_give_errors(void **state)
     subject_close(&subject);
 }
 
-/* ------------------------------------------------------------------------------------------------------------- tags */
+/* --------------------------------------------------------------------------------------------------- tags */
 
 static void tags_and_keys_that_reach_out_of_the_page_give_errors(void **state)
 {
@@ -161,7 +161,7 @@ static void tags_and_keys_that_reach_out_of_the_page_give_errors(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------ long values */
+/* -------------------------------------------------------------------------------------------- long values */
 
 /* Calls `damage` for nodes of long-value leaves, with their data, and reads after each. */
 static void damage_long_values(const char *file, unsigned step,
@@ -261,7 +261,7 @@ static void records_of_compressed_values_may_lie(void **state)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------------- catalog */
+/* ------------------------------------------------------------------------------------------------ catalog */
 
 /* Puts `to` where `from` stands behind `row` in pages of the catalog or its shadow. Names have the same length. */
 static void rename_template(const char *row, const char *from, const char *to)
@@ -538,7 +538,7 @@ static void ten_thousand_tables_of_one_name_cost_nothing(void **state)
     end_case(&of);
 }
 
-/* ----------------------------------------------------------------------------------------------------------- memory */
+/* ------------------------------------------------------------------------------------------------- memory */
 
 /* The most that this program had in memory at once; nothing is known off Linux. */
 static void the_memory_stayed_bounded(void **state)

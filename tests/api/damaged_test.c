@@ -97,7 +97,7 @@ static void read_without_error(struct subject *subject, struct walk *walk)
     assert_true(subject_read(subject, 0, walk) >= 0);
 }
 
-/* ------------------------------------------------------------------------------------------------------------- bits */
+/* --------------------------------------------------------------------------------------------------- bits */
 
 static void flip_one(struct subject *subject, uint32_t pgno)
 {
@@ -185,7 +185,7 @@ static void wrong_bits_that_nobody_verifies_give_errors(void **state)
     for_each_damage(flip_unverified);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ pages */
+/* -------------------------------------------------------------------------------------------------- pages */
 
 static void swap(struct subject *subject, uint32_t pgno)
 {
@@ -239,7 +239,7 @@ static void pages_of_zeros_ones_and_noise_give_errors(void **state)
     for_each_damage(overwrite);
 }
 
-/* -------------------------------------------------------------------------------------------------------------- end */
+/* ---------------------------------------------------------------------------------------------------- end */
 
 static void a_file_that_ends_early_gives_errors(void **state)
 {

@@ -68,7 +68,7 @@ static void seek_long(const char *index, int32_t value)
     assert_jet(JET_errSuccess, JetSeek(db.session, table, JET_bitSeekEQ));
 }
 
-/* ------------------------------------------------------------------------------------------------------ JetRetrieveColumn */
+/* -------------------------------------------------------------------------------------- JetRetrieveColumn */
 
 /* parameter_checks, lines 39 to 104. */
 static void ids_and_options_of_a_retrieval_are_checked(void **state)
@@ -276,7 +276,7 @@ static void the_storage_of_a_long_value_can_be_asked_for(void **state)
     close_database(&db);
 }
 
-/* ----------------------------------------------------------------------------------------------------- from an index entry */
+/* ------------------------------------------------------------------------------------ from an index entry */
 
 static void a_column_is_read_from_the_index_entry(void **state)
 {
@@ -334,7 +334,7 @@ static void pieces_of_text_in_an_index_are_no_column(void **state)
     close_database(&db);
 }
 
-/* ---------------------------------------------------------------------------------------------------- JetRetrieveColumns */
+/* ------------------------------------------------------------------------------------- JetRetrieveColumns */
 
 /* set_retrieve_columns, lines 75 to 100. */
 static void several_columns_are_read_until_one_fails(void **state)
@@ -397,7 +397,7 @@ static void several_columns_are_read_until_one_fails(void **state)
     close_database(&db);
 }
 
-/* --------------------------------------------------------------------------------------------------- JetEnumerateColumns */
+/* ------------------------------------------------------------------------------------ JetEnumerateColumns */
 
 /* An allocation function that knows what is out, and can run dry. */
 struct allocator {
@@ -633,7 +633,7 @@ static void inherited_columns_come_first(void **state)
     close_database(&db);
 }
 
-/* ---------------------------------------------------------------------------------------------------------------- sizes */
+/* -------------------------------------------------------------------------------------------------- sizes */
 
 /* T_lv, record 1, of dump.json: #recsize2. */
 static void the_size_of_a_record_adds_up(void **state)

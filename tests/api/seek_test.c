@@ -93,7 +93,7 @@ static unsigned first_above(const struct run *key)
     return at;
 }
 
-/* ---------------------------------------------------------------------------------------------------------------- seeks */
+/* -------------------------------------------------------------------------------------------------- seeks */
 
 struct relation {
     JET_GRBIT grbit;
@@ -222,7 +222,7 @@ static void seeks_are_refused_without_a_key_or_a_relation(void **state)
     close_database(&db);
 }
 
-/* --------------------------------------------------------------------------------------------------------------- ranges */
+/* ------------------------------------------------------------------------------------------------- ranges */
 
 /* From entry `from` on, a range up to the key of entry `to`: counted, walked, and gone at its end. */
 static void check_upper_range(unsigned from, unsigned to, bool inclusive)
@@ -338,7 +338,7 @@ static void counting_begins_at_the_current_entry(void **state)
     on_all_subjects(check_counts);
 }
 
-/* ---------------------------------------------------------------------------------------------------------------- moves */
+/* -------------------------------------------------------------------------------------------------- moves */
 
 static void check_moves(void)
 {
@@ -413,7 +413,7 @@ static void steps_over_equal_keys_end_on_other_keys(void **state)
     on_all_subjects(check_moves_over_keys);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ bookmarks */
+/* ---------------------------------------------------------------------------------------------- bookmarks */
 
 static JET_ERR goto_entry(const struct run *key, const struct run *bookmark, JET_GRBIT grbit)
 {

@@ -50,7 +50,7 @@ JET_TABLEID open_table(const struct opened *database, const char *name)
     return table;
 }
 
-/* ----------------------------------------------------------------------------------------------------------------- runs */
+/* --------------------------------------------------------------------------------------------------- runs */
 
 static unsigned nibble(char digit)
 {
@@ -98,7 +98,7 @@ struct run current_bookmark(const struct opened *database, JET_TABLEID table)
     return run;
 }
 
-/* ---------------------------------------------------------------------------------------------------------------- lists */
+/* -------------------------------------------------------------------------------------------------- lists */
 
 static char *read_text(const char *relative)
 {

@@ -40,7 +40,7 @@ void bench_check(JET_ERR err, const char *call);
 /* The next of a sequence of numbers from 1 to `count`, in no order. */
 uint32_t bench_random_id(uint64_t *state, uint32_t count);
 
-/* ------------------------------------------------------------------------------------------------------------- SQLite */
+/* ------------------------------------------------------------------------------------------------- SQLite */
 
 struct bench_sqlite;
 

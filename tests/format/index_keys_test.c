@@ -28,7 +28,7 @@ static const struct {
     {"corpus/target-webcache-a/WebCacheV01.dat", "Container_11", "HashEntryIdIndex"},
 };
 
-/* ----------------------------------------------------------------------------------------- one open database */
+/* -------------------------------------------------------------------------------------- one open database */
 
 struct subject {
     const char *name;
@@ -92,7 +92,7 @@ static JET_ERR add_table(void *context, const struct table_row *row)
     return JET_errSuccess;
 }
 
-/* --------------------------------------------------------------------------------------------- entries, sorted */
+/* ---------------------------------------------------------------------------------------- entries, sorted */
 
 /* All entries of an index: key and bookmark behind each other in `bytes`. */
 struct entry {
@@ -187,7 +187,7 @@ static void entries_sort(struct entries *entries)
     entries->count = kept;
 }
 
-/* ------------------------------------------------------------------------------------------------- both sides */
+/* --------------------------------------------------------------------------------------------- both sides */
 
 struct making {
     const struct index *index;
@@ -376,13 +376,13 @@ static void check_database(const char *relative, const char *path, void *context
         return;
     }
     totals.databases++;
-    if (catalog_each_table(&subject.database, add_table, NULL) < 0) {
+    if (catalog_each_table(NULL, &subject.database, add_table, NULL) < 0) {
         print_message("  %s: %s\n", relative, diag_sentence());
     }
     for (uint32_t i = 0; i < subject.table_count; i++) {
         struct table *table;
 
-        if (table_open(&subject.database, subject.tables[i], &table) < 0) {
+        if (table_open(NULL, &subject.database, subject.tables[i], &table) < 0) {
             print_message("  %s: table %s: %s\n", relative, subject.tables[i], diag_sentence());
             continue;
         }

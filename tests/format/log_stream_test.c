@@ -13,7 +13,7 @@
 #include "os.h"
 #include "sample_log.h"
 
-/* ---------------------------------------------------------------------------------------------- finding them */
+/* ------------------------------------------------------------------------------------------- finding them */
 
 struct walk {
     void (*visit)(const char *path, void *context);
@@ -73,7 +73,7 @@ static unsigned for_each(const char *pattern, void (*visit)(const char *path, vo
     return walk.count;
 }
 
-/* ------------------------------------------------------------------------------------------------- records */
+/* ------------------------------------------------------------------------------------------------ records */
 
 static void join(const struct log_record *record, uint8_t *bytes, uint32_t *size)
 {
@@ -196,7 +196,7 @@ static void records_are_as_many_as_another_reader_counts(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- headers */
+/* ------------------------------------------------------------------------------------------------ headers */
 
 static void visit_header(const char *path, void *context)
 {
@@ -287,7 +287,7 @@ static void each_generation_confirms_the_one_before(void **state)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------- checkpoints */
+/* -------------------------------------------------------------------------------------------- checkpoints */
 
 static void visit_checkpoint(const char *path, void *context)
 {
@@ -358,7 +358,7 @@ static void checkpoints_say_what_microsofts_tool_says(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ positions */
+/* ---------------------------------------------------------------------------------------------- positions */
 
 /*
  * The header of each database names the position of the record that attached it: what its writer was told when it

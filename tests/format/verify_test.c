@@ -46,7 +46,7 @@ static void every_real_database_verifies(void **state)
     assert_true(test_for_each_database(visit_database, NULL) > 0);
 }
 
-/* ---------------------------------------------------------------------------------------- damage put in by hand */
+/* ---------------------------------------------------------------------------------- damage put in by hand */
 
 enum { SIZE = 8192, PAGES = 3000 }; /* 24 MB: a dozen spans */
 
@@ -192,7 +192,7 @@ static void nothing_is_written(void **state)
     page_at(5)[100] ^= 1;
 }
 
-/* -------------------------------------------------------------------------------------------------- callbacks */
+/* ---------------------------------------------------------------------------------------------- callbacks */
 
 static struct {
     unsigned begins, progresses, completes, fails;
@@ -276,7 +276,7 @@ static void an_error_of_the_report_ends_the_work(void **state)
     assert_int_equal(verify_file(path, NULL, stop, NULL, NULL, 2), JET_errTooManyIO);
 }
 
-/* -------------------------------------------------------------------------------------------------- bad input */
+/* ---------------------------------------------------------------------------------------------- bad input */
 
 static void files_that_are_no_databases_are_refused(void **state)
 {

@@ -35,7 +35,7 @@ static uint8_t *good;
 static size_t good_size;
 static uint32_t page_list[256], page_count;
 
-/* ---------------------------------------------------------------------------------------------------- a good database */
+/* ---------------------------------------------------------------------------------------- a good database */
 
 /* Id, a separated long value, a compressed text, three numbers. */
 static void add_values(struct database_builder *builder, uint32_t root)
@@ -205,7 +205,7 @@ static void make_database(void)
     }
 }
 
-/* --------------------------------------------------------------------------------------------------------- the target */
+/* --------------------------------------------------------------------------------------------- the target */
 
 static size_t patch_offset(const uint8_t *patch)
 {

@@ -51,7 +51,7 @@ static struct fake_call *fake(void)
     return last_call();
 }
 
-/* ------------------------------------------------------------------------------------- the first calls race */
+/* ----------------------------------------------------------------------------------- the first calls race */
 
 enum { RACERS = 8 };
 
@@ -86,7 +86,7 @@ static void first_calls_of_many_threads_all_arrive(void **state)
     assert_int_equal(fake()->calls, 2 * RACERS);
 }
 
-/* ---------------------------------------------------------------------------------------------- every function */
+/* ----------------------------------------------------------------------------------------- every function */
 
 static void every_function_passes_everything(void **state)
 {

@@ -101,7 +101,7 @@ static void overwrite(struct fixture *f, uint32_t pgno, uint32_t offset, const v
     assert_int_equal(os_file_write(&f->file, (uint64_t)(pgno + 1) * PAGE_SIZE + offset, bytes, size), JET_errSuccess);
 }
 
-/* ------------------------------------------------------------------------------------------------- reading */
+/* ------------------------------------------------------------------------------------------------ reading */
 
 static void compare_file(struct fixture *f, const uint8_t *bytes, uint32_t page_size, uint32_t pages)
 {
@@ -319,7 +319,7 @@ static void senseless_sizes_are_refused(void **state)
     cache_file_detach(NULL);
 }
 
-/* ------------------------------------------------------------------------------------------------- latches */
+/* ------------------------------------------------------------------------------------------------ latches */
 
 static void a_thread_may_hold_more_shared_latches_than_it_has_slots(void **state)
 {
@@ -426,7 +426,7 @@ static void a_cache_full_of_latched_pages_is_an_error_in_the_end(void **state)
     detach(f);
 }
 
-/* ------------------------------------------------------------------------------------------------- writing */
+/* ------------------------------------------------------------------------------------------------ writing */
 
 static void flushed_changes_are_in_the_file_and_sealed(void **state)
 {
@@ -609,7 +609,7 @@ static void a_failed_write_loses_no_change(void **state)
     detach(f);
 }
 
-/* ---------------------------------------------------------------------------------------------- read-ahead */
+/* --------------------------------------------------------------------------------------------- read-ahead */
 
 static void prefetched_pages_are_there(void **state)
 {

@@ -39,7 +39,7 @@ static const struct {
 #undef POINTER_NIL
 };
 
-/* ---------------------------------------------------------------------------------------------- the language */
+/* ------------------------------------------------------------------------------------------- the language */
 
 struct line {
     char *word[WORDS_MAX];
@@ -274,7 +274,7 @@ static bool value_of(const char *text, uint8_t *out, const void **data, uint32_t
     return true;
 }
 
-/* ------------------------------------------------------------------------------------------------ the model */
+/* ---------------------------------------------------------------------------------------------- the model */
 
 struct script_table {
     char name[NAME_SIZE];
@@ -509,7 +509,7 @@ static const struct index *current_index(const struct script_cursor *cursor)
     return NULL;
 }
 
-/* --------------------------------------------------------------------------------------------- a makekey line */
+/* ----------------------------------------------------------------------------------------- a makekey line */
 
 static void show(struct bytes key, char *out)
 {
@@ -569,7 +569,7 @@ static void check_makekey(const struct script *script, struct script_cursor *cur
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- the scripts */
+/* -------------------------------------------------------------------------------------------- the scripts */
 
 static bool is_one_of(const char *word, const char *const *list)
 {

@@ -11,7 +11,7 @@
 
 enum { CODE_PAGE_LATIN = 1252, CODE_PAGE_UTF16 = 1200, KEPT_MAX = 64 };
 
-/* ------------------------------------------------------------------------------------------------ hex for people */
+/* ----------------------------------------------------------------------------------------- hex for people */
 
 /* Bytes from hex digits, blanks allowed. */
 static uint32_t from_hex(const char *hex, uint8_t *out)
@@ -46,7 +46,7 @@ static void assert_bytes_at(struct bytes got, const char *hex, const char *file,
     }
 }
 
-/* --------------------------------------------------------------------------------------- one value, one segment */
+/* --------------------------------------------------------------------------------- one value, one segment */
 
 static struct column column_of(uint8_t type, JET_COLUMNID id)
 {
@@ -212,7 +212,7 @@ static void a_column_without_an_order_is_refused(void **state)
                      JET_errInvalidColumnType);
 }
 
-/* ----------------------------------------------------------------------------------------------------- search keys */
+/* -------------------------------------------------------------------------------------------- search keys */
 
 static void assert_key(const struct search_key *search, const char *hex)
 {
@@ -385,7 +385,7 @@ static void a_tuple_is_looked_for_by_a_tuple(void **state)
     assert_key(&search, "7f4142434445 00");
 }
 
-/* ------------------------------------------------------------------------------------------------- records, by hand */
+/* --------------------------------------------------------------------------------------- records, by hand */
 
 /*
  * The columns: n is fixed, the others tagged; a and b have several values. The record of a small page: 1 fixed column at 4,
@@ -782,7 +782,7 @@ static void tuples_that_a_damaged_row_asks_for_have_an_end(void **state)
     long_value_reader_free(&reader);
 }
 
-/* ------------------------------------------------------------------------------------------------- back from keys */
+/* ----------------------------------------------------------------------------------------- back from keys */
 
 static JET_ERR read_back(const struct index *index, uint32_t part, const char *key_hex, uint32_t *offset,
                          struct bytes *value, bool *is_null, bool *known)

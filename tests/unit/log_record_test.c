@@ -106,7 +106,7 @@ static void records_have_the_bytes_of_the_format(void **state)
            "0200026b");
 }
 
-/* --------------------------------------------------------------------------------------------------- every type */
+/* --------------------------------------------------------------------------------------------- every type */
 
 static const struct {
     unsigned fixed, length16[3], length32;
@@ -270,7 +270,7 @@ static void types_of_the_past_and_the_future_are_told_apart(void **state)
     assert_int_equal(log_record_size((struct bytes){bytes, 0}, &size), JET_errLogFileCorrupt);
 }
 
-/* ---------------------------------------------------------------------------------------------- attach lists */
+/* ------------------------------------------------------------------------------------------- attach lists */
 
 static void attach_lists_end_where_there_is_no_room(void **state)
 {

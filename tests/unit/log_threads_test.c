@@ -188,7 +188,7 @@ static void all_records_of_all_threads_are_there_once(void **state)
     read_all(&options, workers);
 }
 
-/* ------------------------------------------------------------------------------------------------------- failure */
+/* ------------------------------------------------------------------------------------------------ failure */
 
 static JET_ERR fail_write(void *context, uint64_t offset, size_t *size)
 {

@@ -95,7 +95,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* ------------------------------------------------------------------------------------------ records and reading */
+/* ------------------------------------------------------------------------------------ records and reading */
 
 static void content_of(uint32_t number, uint32_t size, uint8_t *content)
 {
@@ -245,7 +245,7 @@ static void close_stream(struct fixture *fixture)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------- packing */
+/* ------------------------------------------------------------------------------------------------ packing */
 
 /* Computed by hand from reference 6: 40 bytes of header, FragmentBegin 7, Fragment 3, 32 bytes at least. */
 static void records_take_the_place_that_the_format_gives_them(void **state)
@@ -340,7 +340,7 @@ static void what_is_no_record_or_too_large_is_refused(void **state)
     assert_int_equal(read_back(fixture, 0, 0), 3);
 }
 
-/* ------------------------------------------------------------------------------------- what lies in the file */
+/* ---------------------------------------------------------------------------------- what lies in the file */
 
 static uint8_t *read_current(const struct fixture *fixture)
 {
@@ -452,7 +452,7 @@ static void a_group_is_durable_as_a_whole_and_in_one_generation(void **state)
     log_reader_close(reader);
 }
 
-/* -------------------------------------------------------------------------------------------------- generations */
+/* -------------------------------------------------------------------------------------------- generations */
 
 static void a_stream_is_continued_in_a_fresh_segment(void **state)
 {
@@ -657,7 +657,7 @@ static void circular_logging_keeps_what_is_needed(void **state)
     assert_int_equal(read_back(fixture, from, 0), fixture->count - from);
 }
 
-/* -------------------------------------------------------------------------------------------------------- crashes */
+/* ------------------------------------------------------------------------------------------------ crashes */
 
 struct crash {
     _Atomic int64_t steps_left; /* writes, syncs and changes of size: this many succeed */
@@ -807,7 +807,7 @@ static void what_was_durable_survives_a_crash_inside_segments(void **state)
     crash_at_every_step(*state, keeps, 3, LOG_READ_TORN_TAIL);
 }
 
-/* ------------------------------------------------------------------------------------------------------ disk full */
+/* ---------------------------------------------------------------------------------------------- disk full */
 
 struct full_disk {
     atomic_bool full;

@@ -321,7 +321,7 @@ static void phases_start_again(void **state)
     assert_int_equal(heard.event[3].numbers.cunitTotal, 50);
 }
 
-/* --------------------------------------------------------------------------------------------- the richer policy */
+/* -------------------------------------------------------------------------------------- the richer policy */
 
 static void the_rich_policy_reports_and_cancels_everything(void **state)
 {
@@ -370,7 +370,7 @@ static void the_rich_policy_reports_while_nothing_moves(void **state)
     assert_int_equal(status_complete(&status), JET_errSuccess);
 }
 
-/* ------------------------------------------------------------------------------------------------------ workers */
+/* ------------------------------------------------------------------------------------------------ workers */
 
 enum { WORKERS = 4, WORKER_UNITS = 20000 };
 

@@ -177,7 +177,7 @@ CHECK_TYPE(abort_retry_fail_a, JET_ABORTRETRYFAILCALLBACK_A, abort_retry_fail_a,
 CHECK_TYPE(abort_retry_fail_w, JET_ABORTRETRYFAILCALLBACK_W, abort_retry_fail_w, ANSWERS(CALL_ABORT, -2108),
            ANSWERS(CALL_ABORT, UNBOUND))
 
-/* ---------------------------------------------------------------------------------------------------- threads */
+/* ------------------------------------------------------------------------------------------------ threads */
 
 enum { THREADS = 8, ROUNDS = 2000 };
 
@@ -230,7 +230,7 @@ static void threads_do_not_disturb_each_other(void **state)
     assert_int_equal(atomic_load(&mistakes), 0);
 }
 
-/* --------------------------------------------------------------------------------------- the stack on i686 */
+/* -------------------------------------------------------------------------------------- the stack on i686 */
 
 #if defined(__i386__)
 

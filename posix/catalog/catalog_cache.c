@@ -1,0 +1,488 @@
+/*
+ * catalog_cache.c - see catalog_cache.h. Schemas are read outside the lock.
+ */
+#include "catalog/catalog_cache.h"
+
+#include <stdlib.h>
+
+#include "catalog/arena.h"
+#include "catalog/schema_load.h"
+#include "catalog/schema_version.h"
+#include "catalog/system_table.h"
+#include "diag.h"
+#include "instance/database.h"
+#include "try.h"
+
+enum { UNUSED_MAX = 256 };
+
+/* -------------------------------------------------------------------------------------------------- lists */
+
+static struct table **objid_bucket(struct catalog *catalog, uint32_t objid)
+{
+    return &catalog->by_objid[objid % CATALOG_BUCKETS];
+}
+
+static struct table **name_bucket(struct catalog *catalog, const char *name)
+{
+    return &catalog->by_name[name_hash(name) % CATALOG_BUCKETS];
+}
+
+static void remove_from_unused(struct catalog *catalog, struct table *table)
+{
+    *(table->older != NULL ? &table->older->newer : &catalog->oldest) = table->newer;
+    *(table->newer != NULL ? &table->newer->older : &catalog->newest) = table->older;
+    table->older = table->newer = NULL;
+    catalog->unused--;
+}
+
+static void add_to_unused(struct catalog *catalog, struct table *table)
+{
+    table->older = catalog->newest;
+    table->newer = NULL;
+    *(catalog->newest != NULL ? &catalog->newest->newer : &catalog->oldest) = table;
+    catalog->newest = table;
+    catalog->unused++;
+}
+
+static void link_table(struct catalog *catalog, struct table *table)
+{
+    struct table **by_objid = objid_bucket(catalog, table->objid),
+                 **by_name = name_bucket(catalog, table->name);
+
+    table->next_by_objid = *by_objid;
+    *by_objid = table;
+    table->next_by_name = *by_name;
+    *by_name = table;
+    table->is_linked = true;
+}
+
+static void unlink_table(struct catalog *catalog, struct table *table)
+{
+    struct table **at;
+
+    if (!table->is_linked) {
+        return;
+    }
+    for (at = objid_bucket(catalog, table->objid); *at != table; at = &(*at)->next_by_objid) {
+    }
+    *at = table->next_by_objid;
+    for (at = name_bucket(catalog, table->name); *at != table; at = &(*at)->next_by_name) {
+    }
+    *at = table->next_by_name;
+    table->is_linked = false;
+}
+
+/* ------------------------------------------------------------------------------------------------- groups */
+
+/* The group of a table, made when there is none; NULL when there is no memory. */
+static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
+{
+    struct table_group **bucket = &catalog->groups[objid % CATALOG_BUCKETS], *group = *bucket;
+
+    while (group != NULL && group->objid != objid) {
+        group = group->next;
+    }
+    if (group == NULL) {
+        group = calloc(1, sizeof *group);
+        if (group != NULL) {
+            group->objid = objid;
+            group->next = *bucket;
+            *bucket = group;
+        }
+    }
+    return group;
+}
+
+static void leave_group(struct catalog *catalog, struct table_group *group)
+{
+    struct table_group **at = &catalog->groups[group->objid % CATALOG_BUCKETS];
+
+    if (--group->versions == 0) {
+        while (*at != group) {
+            at = &(*at)->next;
+        }
+        *at = group->next;
+        free(group);
+    }
+}
+
+static bool join_group(struct catalog *catalog, struct table *table)
+{
+    table->group = group_of(catalog, table->objid);
+    if (table->group != NULL) {
+        table->group->versions++;
+    }
+    return table->group != NULL;
+}
+
+/* ----------------------------------------------------------------------------------------------- versions */
+
+/* Another user of a schema. */
+static struct table *take(struct catalog *catalog, struct table *table)
+{
+    if (table->references++ == 0 && table->is_linked) {
+        remove_from_unused(catalog, table);
+    }
+    return table;
+}
+
+void table_take(struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    take(catalog, table);
+    os_mutex_unlock(&catalog->lock);
+}
+
+/* Does the session find this version, which is linked? */
+static bool is_visible(const struct table *table, const struct session *session)
+{
+    return table->owner != NULL ? table->owner == session
+                                : session == NULL || table->group->changing != session;
+}
+
+/* What stands in the way of a table that is being deleted. */
+static JET_ERR check_deleted(const struct table_group *group, const struct session *session, const char *name)
+{
+    if (!group->is_deleted) {
+        return JET_errSuccess;
+    }
+    return group->changing == session
+               ? diag_fail(JET_errObjectNotFound, "table '%s' is deleted", name)
+               : diag_fail(JET_errTableLocked, "table '%s' is being deleted by another session", name);
+}
+
+JET_ERR catalog_find_by_objid(struct catalog *catalog, const struct session *session, uint32_t objid,
+                              struct table **table)
+{
+    struct table *found;
+    JET_ERR err = JET_errSuccess;
+
+    *table = NULL;
+    os_mutex_lock(&catalog->lock);
+    for (found = *objid_bucket(catalog, objid); found != NULL && err >= 0 && *table == NULL;
+         found = found->next_by_objid) {
+        if (found->objid == objid) {
+            err = check_deleted(found->group, session, found->name);
+            if (err >= 0 && is_visible(found, session)) {
+                *table = take(catalog, found);
+            }
+        }
+    }
+    os_mutex_unlock(&catalog->lock);
+    return err;
+}
+
+JET_ERR catalog_find_by_name(struct catalog *catalog, const struct session *session, const char *name,
+                             struct table **table)
+{
+    JET_ERR deleted = JET_errSuccess;
+
+    *table = NULL;
+    os_mutex_lock(&catalog->lock);
+    for (struct table *found = *name_bucket(catalog, name); found != NULL && *table == NULL;
+         found = found->next_by_name) {
+        if (name_compare(found->name, name) == 0) {
+            const JET_ERR err = check_deleted(found->group, session, name);
+
+            if (err < 0) { /* another table may have the name now */
+                deleted = err;
+            } else if (is_visible(found, session)) {
+                *table = take(catalog, found);
+            }
+        }
+    }
+    os_mutex_unlock(&catalog->lock);
+    return *table != NULL || deleted == JET_errObjectNotFound ? JET_errSuccess : deleted;
+}
+
+/* Gives one reference back; a schema that is not kept is the caller's to free. */
+static struct table *give_back(struct catalog *catalog, struct table *table)
+{
+    struct table *evicted = NULL;
+
+    os_mutex_lock(&catalog->lock);
+    if (--table->references == 0) {
+        if (!table->is_linked) {
+            evicted = table;
+        } else {
+            add_to_unused(catalog, table);
+            if (catalog->unused > UNUSED_MAX) {
+                evicted = catalog->oldest;
+                remove_from_unused(catalog, evicted);
+                unlink_table(catalog, evicted);
+            }
+        }
+        if (evicted != NULL) {
+            leave_group(catalog, evicted->group);
+        }
+    }
+    os_mutex_unlock(&catalog->lock);
+    return evicted;
+}
+
+void table_release(struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    while (table != NULL) { /* freeing a derived table gives its template back */
+        struct table *evicted = give_back(catalog, table);
+
+        table = evicted != NULL ? evicted->parent : NULL;
+        schema_free(evicted);
+    }
+}
+
+static void discard(struct table *table)
+{
+    if (table->parent != NULL) {
+        table_release(table->parent);
+    }
+    schema_free(table);
+}
+
+static struct table *find_everybodys(struct catalog *catalog, uint32_t objid)
+{
+    struct table *table = *objid_bucket(catalog, objid);
+
+    while (table != NULL && (table->objid != objid || table->owner != NULL)) {
+        table = table->next_by_objid;
+    }
+    return table;
+}
+
+JET_ERR catalog_publish(struct catalog *catalog, struct table *loaded, struct table **table)
+{
+    bool joined = true;
+
+    os_mutex_lock(&catalog->lock);
+    *table = find_everybodys(catalog, loaded->objid);
+    if (*table != NULL) {
+        take(catalog, *table);
+    } else {
+        joined = join_group(catalog, loaded);
+        if (joined) {
+            loaded->references = 1;
+            link_table(catalog, loaded);
+            *table = loaded;
+        }
+    }
+    os_mutex_unlock(&catalog->lock);
+    if (*table != loaded) {
+        discard(loaded);
+    }
+    return joined ? JET_errSuccess : diag_fail(JET_errOutOfMemory, "no memory for the schema of a table");
+}
+
+/* ----------------------------------------------------------------------------- changes (schema_version.h) */
+
+JET_ERR table_change_begin(struct session *session, struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table_group *group = table->group;
+    JET_ERR err = JET_errSuccess;
+
+    os_mutex_lock(&catalog->lock);
+    if (group->changing != NULL && group->changing != session) {
+        err = diag_fail(JET_errWriteConflict, "the schema of table '%s' is being changed by another session",
+                        table->name);
+    } else {
+        group->changing = session;
+        group->changes++;
+    }
+    os_mutex_unlock(&catalog->lock);
+    return err;
+}
+
+void table_change_end(struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    if (--table->group->changes == 0) {
+        table->group->changing = NULL;
+    }
+    os_mutex_unlock(&catalog->lock);
+}
+
+JET_ERR table_version_add(struct session *session, struct table *loaded, struct table *before)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&loaded->database->schemas);
+    bool joined;
+
+    os_mutex_lock(&catalog->lock);
+    joined = join_group(catalog, loaded);
+    if (joined) {
+        if (before != NULL && before->owner == session) {
+            unlink_table(catalog, before);
+        }
+        loaded->owner = session;
+        loaded->references = 1;
+        link_table(catalog, loaded);
+    }
+    os_mutex_unlock(&catalog->lock);
+    if (!joined) {
+        discard(loaded);
+        return diag_fail(JET_errOutOfMemory, "no memory for the schema of a table");
+    }
+    return JET_errSuccess;
+}
+
+void table_version_undo(struct table *after, struct table *before)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&after->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    unlink_table(catalog, after);
+    if (before != NULL && before->owner != NULL && !before->is_linked) {
+        link_table(catalog, before);
+    }
+    os_mutex_unlock(&catalog->lock);
+}
+
+void table_version_commit(struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table *old;
+
+    os_mutex_lock(&catalog->lock);
+    old = find_everybodys(catalog, table->objid);
+    if (table->is_linked) { /* else a later change of the transaction has taken its place */
+        if (old != NULL && old->references == 0) {
+            remove_from_unused(catalog, old);
+            old->references++; /* given back below */
+            unlink_table(catalog, old);
+        } else if (old != NULL) {
+            unlink_table(catalog, old);
+            old = NULL;
+        }
+        table->owner = NULL;
+    } else {
+        old = NULL;
+    }
+    os_mutex_unlock(&catalog->lock);
+    if (old != NULL) {
+        table_release(old);
+    }
+}
+
+void table_mark_deleted(struct table *table, bool is_deleted)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    table->group->is_deleted = is_deleted;
+    os_mutex_unlock(&catalog->lock);
+}
+
+void table_forget(struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    unlink_table(catalog, table);
+    os_mutex_unlock(&catalog->lock);
+}
+
+/* ----------------------------------------------------------------------------------------------- counters */
+
+static void free_counters(struct table_counters *counters)
+{
+    while (counters != NULL) {
+        struct table_counters *next = counters->next;
+
+        os_mutex_destroy(&counters->lock);
+        free(counters);
+        counters = next;
+    }
+}
+
+JET_ERR table_counters_of(const struct table *table, struct table_counters **counters)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS], *found;
+
+    os_mutex_lock(&catalog->lock);
+    for (found = *bucket; found != NULL && found->objid != table->objid; found = found->next) {
+    }
+    if (found == NULL && (found = calloc(1, sizeof *found)) != NULL) {
+        found->objid = table->objid;
+        os_mutex_init(&found->lock);
+        found->next = *bucket;
+        *bucket = found;
+    }
+    os_mutex_unlock(&catalog->lock);
+    *counters = found;
+    return found != NULL
+               ? JET_errSuccess
+               : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
+}
+
+/* --------------------------------------------------------------------------------------------- its life */
+
+static void catalog_destroy(struct database_schemas *schemas)
+{
+    struct catalog *catalog = (struct catalog *)schemas;
+
+    for (unsigned i = 0; i < CATALOG_BUCKETS; i++) {
+        while (catalog->by_objid[i] != NULL) {
+            struct table *table = catalog->by_objid[i];
+
+            catalog->by_objid[i] = table->next_by_objid;
+            schema_free(table);
+        }
+        free_counters(catalog->counters[i]);
+        while (catalog->groups[i] != NULL) {
+            struct table_group *group = catalog->groups[i];
+
+            catalog->groups[i] = group->next;
+            free(group);
+        }
+    }
+    arena_destroy(catalog->primary.arena);
+    arena_destroy(catalog->shadow.arena);
+    os_mutex_destroy(&catalog->lock);
+    free(catalog);
+}
+
+static JET_ERR make_catalog(struct database *database, struct catalog **created)
+{
+    struct catalog *catalog = calloc(1, sizeof *catalog);
+    JET_ERR err;
+
+    if (catalog == NULL) {
+        return diag_fail(JET_errOutOfMemory, "no memory for the schemas of '%s'", database->path);
+    }
+    catalog->head.destroy = catalog_destroy;
+    catalog->database = database;
+    os_mutex_init(&catalog->lock);
+    catalog->primary.arena = arena_create();
+    catalog->shadow.arena = arena_create();
+    if (catalog->primary.arena == NULL || catalog->shadow.arena == NULL) {
+        err = diag_fail(JET_errOutOfMemory, "no memory for the schemas of '%s'", database->path);
+        goto failed;
+    }
+    JET_TRY_OR(system_table_fill(&catalog->primary, database, false), failed);
+    JET_TRY_OR(system_table_fill(&catalog->shadow, database, true), failed);
+    *created = catalog;
+    return JET_errSuccess;
+failed:
+    catalog_destroy(&catalog->head);
+    return err;
+}
+
+JET_ERR catalog_of(struct database *database, struct catalog **catalog)
+{
+    struct database_schemas *known = atomic_load(&database->schemas);
+
+    if (known == NULL) {
+        JET_TRY(make_catalog(database, catalog));
+        if (atomic_compare_exchange_strong(&database->schemas, &known, &(*catalog)->head)) {
+            return JET_errSuccess;
+        }
+        catalog_destroy(&(*catalog)->head);
+    }
+    *catalog = (struct catalog *)known;
+    return JET_errSuccess;
+}

@@ -1,0 +1,28 @@
+/*
+ * database_parts.h - what the files of posix/instance that deal with databases share.
+ *
+ *   database.c         slots: create, attach, detach
+ *   database_open.c    opens by sessions
+ *   database_state.c   the header
+ *   database_size.c    JetSetDatabaseSize
+ */
+#ifndef ESENT_DATABASE_PARTS_H
+#define ESENT_DATABASE_PARTS_H
+
+#include "instance/database.h"
+
+enum { FIRST_DBID = 1 };
+
+/* Over the slots of all instances, so that two of them cannot take one file, and over the counts of opens. */
+extern struct os_mutex database_slots;
+
+/* The absolute form of a database's path. JET_errDatabaseInvalidPath. */
+JET_ERR database_path(const char *path, char absolute[OS_PATH_MAX]);
+
+/* The database of the instance that lies at this absolute path, NULL when it has none; under `database_slots`. */
+struct database *database_find(struct instance *instance, const char *path);
+
+/* One open more of the database by the session; under `database_slots`. Errors and warnings of database_open(). */
+JET_ERR database_open_in_session(struct session *session, struct database *database, JET_GRBIT grbit);
+
+#endif
