@@ -34,6 +34,7 @@
 #include "instance/transaction.h"
 #include "os.h"
 
+struct instance_log;
 struct log;
 struct parameter_set;
 
@@ -44,6 +45,8 @@ enum instance_refuses {
     INSTANCE_TERMINATING = 0x02,  /* JetTerm is at work */
     INSTANCE_INITIALISING = 0x04, /* JetInit is at work */
     INSTANCE_CREATED = 0x08,      /* not initialised yet */
+    INSTANCE_DEAD = 0x10,         /* its log has failed */
+    INSTANCE_DEAD_FULL = 0x20,    /* the disk of its log is full, and so is the reserve */
 };
 
 struct instance {
@@ -55,15 +58,17 @@ struct instance {
     char *display_name;
     struct parameter_set *parameters; /* owned */
     struct os_mutex lock;             /* over the lists of sessions and databases */
-    struct database *databases[DATABASE_SLOTS]; /* attached ones by JET_DBID; 0 is the temporary one's place */
+    struct database
+        *databases[DATABASE_SLOTS]; /* attached ones by JET_DBID; 0 is the temporary one's place */
     struct session *sessions;
     uint32_t session_count;
     uint64_t procids[INSTANCE_PROCIDS / 64]; /* bits of those that sessions have */
     struct transactions transactions;
-    struct log *log; /* NULL while nothing is logged; set before the first session begins */
+    struct log *log;              /* NULL while nothing is logged; set before the first session begins */
+    struct instance_log *logging; /* what keeps it going (instance_log.h), NULL with it */
     _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
-    JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
-    struct instance *next; /* instances of the process */
+    JET_GRBIT stopped;                            /* JET_bitStopService* that can be undone */
+    struct instance *next;                        /* instances of the process */
 };
 
 enum instance_mode {
@@ -85,11 +90,11 @@ void instance_enable_multi(void);
 JET_ERR instance_create(const char *name, const char *display_name, JET_INSTANCE *handle);
 
 /*
- * JetInit: initialises `*handle`; makes the instance first where that is 0 or JET_instanceNil, where `handle`
- * is NULL, and in single-instance mode. After a failure the instance is gone and `*handle` 0, except after
- * JET_errAlreadyInitialized and JET_errInitInProgress.
+ * JetInit2: initialises `*handle`; makes the instance first where that is 0 or JET_instanceNil, where `handle`
+ * is NULL, and in single-instance mode; opens its log. After a failure the instance is gone and `*handle` 0, except after
+ * JET_errAlreadyInitialized and JET_errInitInProgress. Errors of instance_log_open().
  */
-JET_ERR instance_init(JET_INSTANCE *handle);
+JET_ERR instance_init(JET_INSTANCE *handle, JET_GRBIT grbit);
 
 /*
  * JetTerm2. Ends idle sessions, then the instance; JET_errDirtyShutdown when that was asked for. The instance
