@@ -49,7 +49,7 @@ static JET_ERR make_room(struct key_set *set, uint32_t size)
         uint8_t *bytes;
 
         room = room < (uint64_t)set->used + size ? (uint64_t)set->used + size : room;
-        bytes = room > UINT32_MAX ? NULL : realloc(set->bytes, room);
+        bytes = room > UINT32_MAX ? NULL : realloc(set->bytes, (size_t)room);
         if (bytes == NULL) {
             return no_memory();
         }
