@@ -445,6 +445,7 @@ static JET_ERR detach(struct session *session, struct database *database)
     instance_log_release(instance);
     JET_TRY(err);
     free_database(database);
+    instance_log_checkpoint(instance);
     return JET_errSuccess;
 }
 
@@ -495,7 +496,7 @@ static JET_ERR mark_end(struct instance *instance, uint64_t *mark)
             JET_TRY(cache_flush(database->pages));
         }
     }
-    return instance->log != NULL ? instance_log_mark(instance, mark) : JET_errSuccess;
+    return instance->logging != NULL ? instance_log_mark(instance, mark) : JET_errSuccess;
 }
 
 /* What is left to do for the database's clean state. */

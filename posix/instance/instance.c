@@ -11,6 +11,7 @@
 #include "instance/handle.h"
 #include "instance/instance_log.h"
 #include "instance/parameter.h"
+#include "log/log.h"
 #include "instance/session.h"
 #include "try.h"
 
@@ -391,6 +392,16 @@ JET_ERR instance_session_refusal(JET_INSTANCE owner, uint32_t ignored)
     }
     instance_unlock_all();
     return err;
+}
+
+void instance_note_rollback_error(struct instance *instance)
+{
+    const JET_ERR failed = instance->log != NULL ? log_error(instance->log) : JET_errSuccess;
+
+    if (failed < 0) {
+        (void)atomic_fetch_or(&instance->refuses,
+                              failed == JET_errLogDiskFull ? INSTANCE_DEAD_FULL : INSTANCE_DEAD);
+    }
 }
 
 JET_ERR instance_stop(struct instance *instance, JET_GRBIT grbit)

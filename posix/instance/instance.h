@@ -45,8 +45,8 @@ enum instance_refuses {
     INSTANCE_TERMINATING = 0x02,  /* JetTerm is at work */
     INSTANCE_INITIALISING = 0x04, /* JetInit is at work */
     INSTANCE_CREATED = 0x08,      /* not initialised yet */
-    INSTANCE_DEAD = 0x10,         /* its log has failed */
-    INSTANCE_DEAD_FULL = 0x20,    /* the disk of its log is full, and so is the reserve */
+    INSTANCE_DEAD = 0x10,         /* its log has failed, and changes could not be undone */
+    INSTANCE_DEAD_FULL = 0x20,    /* the same for want of disk space */
 };
 
 struct instance {
@@ -120,6 +120,12 @@ JET_ERR instance_refusal(uint32_t refuses);
  * JET_errInvalidSesid or JET_errSessionSharingViolation.
  */
 JET_ERR instance_session_refusal(JET_INSTANCE owner, uint32_t ignored);
+
+/*
+ * Changes could not be undone. When that is because the log has failed nothing but JetTerm makes sense any more: what is in memory
+ * is neither the state before nor after, and only a recovery brings that about.
+ */
+void instance_note_rollback_error(struct instance *instance);
 
 /* JetStopServiceInstance2 for an instance that the caller holds. JET_errInvalidGrbit. */
 JET_ERR instance_stop(struct instance *instance, JET_GRBIT grbit);

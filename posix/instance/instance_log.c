@@ -265,6 +265,13 @@ JET_ERR instance_log_mark(struct instance *instance, uint64_t *mark)
     return JET_errSuccess;
 }
 
+void instance_log_checkpoint(struct instance *instance)
+{
+    if (instance->logging != NULL) {
+        (void)log_checkpoint(instance->log);
+    }
+}
+
 static JET_ERR append_quit(struct log *log, uint64_t mark)
 {
     struct log_record record;
@@ -279,7 +286,7 @@ JET_ERR instance_log_close(struct instance *instance, uint64_t mark)
 {
     JET_ERR err, closed;
 
-    if (instance->log == NULL) {
+    if (instance->logging == NULL) {
         return JET_errSuccess;
     }
     err = mark != 0 ? append_quit(instance->log, mark) : JET_errSuccess;

@@ -55,6 +55,12 @@ void instance_log_rest(struct instance *instance);
 /* Says that all pages are in their files, durably. */
 JET_ERR instance_log_mark(struct instance *instance, uint64_t *mark);
 
+/*
+ * A database has gone: a start after a crash should not ask for it. A checkpoint that cannot be written stays for the thread to try
+ * again. Nothing without a log; not while held.
+ */
+void instance_log_checkpoint(struct instance *instance);
+
 /* Closes the log, at rest: as ended when `mark` is not 0. Returns the first error, and is closed even then. */
 JET_ERR instance_log_close(struct instance *instance, uint64_t mark);
 

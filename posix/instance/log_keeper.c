@@ -97,10 +97,6 @@ void keeper_listen(void *context, uint64_t durable, JET_ERR failed)
     os_mutex_lock(&logging->lock);
     logging->durable = durable;
     logging->failed = failed;
-    if (failed < 0) {
-        (void)atomic_fetch_or(&logging->instance->refuses,
-                              failed == JET_errLogDiskFull ? INSTANCE_DEAD_FULL : INSTANCE_DEAD);
-    }
     if (logging->tells) {
         os_condition_signal(&logging->wake);
     }
@@ -162,6 +158,9 @@ static bool keep(struct instance_log *logging, uint64_t *last_end, unsigned *ste
     const bool grown = end != *last_end;
     bool behind = false;
 
+    if (log_error(log) < 0) {
+        return false;
+    }
     *last_end = end;
     os_mutex_lock(&logging->files);
     if (is_cache_full_of_changes(logging)) {

@@ -362,14 +362,14 @@ void log_listen(struct log *log, log_listener listener, void *context)
     os_mutex_unlock(&log->lock);
 }
 
-bool log_has_failed(struct log *log)
+JET_ERR log_error(struct log *log)
 {
-    bool failed;
+    JET_ERR err;
 
     os_mutex_lock(&log->lock);
-    failed = log->failed < 0;
+    err = log->failed;
     os_mutex_unlock(&log->lock);
-    return failed;
+    return err;
 }
 
 JET_ERR log_roll(struct log *log)

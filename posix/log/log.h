@@ -137,7 +137,7 @@ uint64_t log_distance(const struct log *log, uint64_t from, uint64_t to);
 /* The position that lies `distance` bytes before `position`, or the beginning of the stream. */
 uint64_t log_before(const struct log *log, uint64_t position, uint64_t distance);
 
-/* True after an error that ended logging, which is what log_append() returns from then on. */
-bool log_has_failed(struct log *log);
+/* The error that ended logging, which is what log_append() returns from then on; JET_errSuccess while there is none. */
+JET_ERR log_error(struct log *log);
 
 #endif
