@@ -85,6 +85,15 @@ static JET_ERR find_need(struct log_reader *reader, uint64_t from, bool *needed)
     return err == JET_errNoCurrentRecord ? JET_errSuccess : err;
 }
 
+static bool same_time(const struct logtime *left, const struct logtime *right)
+{
+    uint8_t one[LOGTIME_SIZE], other[LOGTIME_SIZE];
+
+    logtime_encode(one, left);
+    logtime_encode(other, right);
+    return memcmp(one, other, sizeof one) == 0;
+}
+
 static JET_ERR check_follows(const struct log_header *header, const struct log_header *previous,
                              uint32_t generation, const char *path)
 {
@@ -98,7 +107,7 @@ static JET_ERR check_follows(const struct log_header *header, const struct log_h
     if (!signature_equal(&header->signature, &previous->signature)) {
         return diag_fail(JET_errBadLogSignature, "'%s' belongs to another stream of logs", path);
     }
-    return memcmp(&header->previous_created, &previous->created, sizeof header->previous_created) == 0
+    return same_time(&header->previous_created, &previous->created)
                ? JET_errSuccess
                : diag_fail(JET_errInvalidLogSequence, "'%s' does not follow generation %u", path,
                            generation - 1);

@@ -159,8 +159,7 @@ static JET_DBINFOMISC4 header(void)
 {
     JET_DBINFOMISC4 info;
 
-    assert_jet(JET_errSuccess,
-               JetGetDatabaseFileInfoA(path("a.edb"), &info, sizeof info, JET_DbInfoMisc));
+    assert_jet(JET_errSuccess, JetGetDatabaseFileInfoA(path("a.edb"), &info, sizeof info, JET_DbInfoMisc));
     return info;
 }
 
