@@ -70,8 +70,9 @@ static JET_ERR take_procid(struct session *session)
         session->procid = (uint16_t)(word * 64 + bit);
     }
     os_mutex_unlock(&instance->lock);
-    return session->procid != 0 ? JET_errSuccess
-                                : diag_fail(JET_errOutOfSessions, "the log can tell no more sessions apart");
+    return session->procid != 0
+               ? JET_errSuccess
+               : diag_fail(JET_errOutOfSessions, "the log can tell no more sessions apart");
 }
 
 static void give_procid_back(struct session *session)

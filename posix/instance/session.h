@@ -100,7 +100,7 @@ struct session {
     struct session_watch *watches;
     struct session_parameters parameters;
     struct database_use *databases[DATABASE_SLOTS]; /* that the session has open, by JET_DBID */
-    struct session *next;                           /* sessions of the instance, under its lock */
+    struct session *next;                              /* sessions of the instance, under its lock */
     struct session *previous;
 };
 
