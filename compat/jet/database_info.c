@@ -180,6 +180,7 @@ static JET_ERR give_space(struct database *database, uint32_t level, void *resul
 static JET_ERR database_info(struct session *session, struct database *database, void *result,
                              uint32_t capacity, uint32_t level, text_result text)
 {
+    struct db_header header;
     uint32_t pages;
     uint64_t size;
 
@@ -211,7 +212,8 @@ static JET_ERR database_info(struct session *session, struct database *database,
     case JET_DbInfoSpaceAvailable:
         return give_space(database, level, result, capacity);
     case JET_DbInfoMisc:
-        return give_misc(&database->header, database->page_size, result, capacity);
+        header = database_header(database);
+        return give_misc(&header, database->page_size, result, capacity);
     case JET_DbInfoPageSize:
         return give_u32_in(database->page_size, result, capacity);
     case JET_DbInfoFilesizeOnDisk:

@@ -253,6 +253,7 @@ JET_ERR index_writer_init(struct index_writer *writer, const struct table *table
     if (writer->cursors == NULL) {
         return no_memory();
     }
+    writer->cursor_count = table->index_count;
     for (uint32_t i = 0; i < table->index_count; i++) {
         tree_cursor_init(&writer->cursors[i], &table->indexes[i]->tree);
     }
@@ -261,11 +262,12 @@ JET_ERR index_writer_init(struct index_writer *writer, const struct table *table
 
 void index_writer_free(struct index_writer *writer)
 {
-    for (uint32_t i = 0; writer->cursors != NULL && i < writer->table->index_count; i++) {
+    for (uint32_t i = 0; i < writer->cursor_count; i++) { /* the table may be gone */
         tree_cursor_free(&writer->cursors[i]);
     }
     free(writer->cursors);
     writer->cursors = NULL;
+    writer->cursor_count = 0;
     free_set(&writer->old);
     free_set(&writer->now);
 }

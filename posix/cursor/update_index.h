@@ -24,6 +24,7 @@ struct index_writer {
     const struct table *table;
     struct key_set old, now;
     struct tree_cursor *cursors; /* one per index, so that each knows where it was last */
+    uint32_t cursor_count;
 };
 
 JET_ERR index_writer_init(struct index_writer *writer, const struct table *table);

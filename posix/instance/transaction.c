@@ -124,6 +124,7 @@ static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
     }
     if ((session->changes != NULL && versions_of(session)->rollback(session) < 0) ||
         transaction_log_rollback(session, grbit) < 0) {
+        instance_note_rollback_error(session->instance);
         return JET_errRollbackError; /* the sentence says why */
     }
     if (session->level == 1) {
