@@ -62,6 +62,8 @@ struct instance {
     struct transactions transactions;
     struct log *log; /* NULL while nothing is logged; set before the first session begins */
     _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
+    _Atomic(session_before_commit) before_commit; /* transaction.h; NULL while nobody asks to be told */
+    _Atomic(uint32_t) commit_epoch;               /* commits that begin now are of this one */
     JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
     struct instance *next; /* instances of the process */
 };
