@@ -199,6 +199,16 @@ JET_ERR schema_changed(struct ddl *ddl, struct table *table, uint32_t objid, str
     return JET_errSuccess;
 }
 
+bool schema_is_new(const struct table *table)
+{
+    const struct schema_note *note = table->group->latest;
+
+    while (note != NULL && note->previous != NULL) {
+        note = note->previous;
+    }
+    return note != NULL && note->before == NULL && note->after != NULL;
+}
+
 JET_ERR schema_deleted(struct ddl *ddl)
 {
     const struct schema_note note = {.after = ddl->table, .is_deleted = true};

@@ -96,6 +96,7 @@ void table_cursor_follow(struct table_cursor *cursor, struct table *table)
         filter_free(cursor->filter);
         cursor->filter = NULL;
     }
+    update_follow(cursor);
     table_release(old);
 }
 

@@ -101,6 +101,9 @@ uint32_t table_use_count(const struct table *table, const struct index *index);
 /* Takes the session's cursors on other versions of the table over to this one. */
 void cursors_follow(struct session *session, struct table *table);
 
+/* True when the transaction that made the table is open: nobody but its session can know the table. In schema_change.c. */
+bool schema_is_new(const struct table *table);
+
 /* Tells the cursors of other sessions that there is a new version. */
 void cursors_are_outdated(const struct session *session, const struct table *table);
 

@@ -40,6 +40,7 @@ struct update {
     bool compares;       /* a replace without a lock: the row must be as it was */
     bool sets_number;    /* the program sets the auto-increment column */
     bool changed;        /* a column was set */
+    bool unversioned;    /* JET_bitUpdateNoVersion: this JetUpdate inserts without versions */
     uint32_t level;      /* of the transaction that it was prepared in */
     uint64_t columns;    /* column_mask() of those that were set */
     struct record_builder record;
@@ -63,11 +64,14 @@ static inline bool update_is_prepared(const struct table_cursor *cursor)
 /* Cancels an update that is prepared, for calls that do so: harmless without. */
 JET_ERR update_leave(struct table_cursor *cursor);
 
-/* Makes cursor->update ready for the table as it is; what is prepared stays so. JET_errOutOfMemory, and errors of update_leave(). */
+/* Makes cursor->update ready; what is prepared stays so. JET_errOutOfMemory, and errors of update_leave(). */
 JET_ERR update_need(struct table_cursor *cursor);
 
 /* The end of a cursor. */
 void update_end(struct table_cursor *cursor);
+
+/* The cursor has gone over to a new version of its table's schema; what is prepared stays so. */
+void update_follow(struct table_cursor *cursor);
 
 /* Levels of transactions end. */
 void update_commit(struct table_cursor *cursor, uint32_t level);

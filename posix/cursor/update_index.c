@@ -219,8 +219,27 @@ uint64_t index_columns(const struct index *index)
     return columns;
 }
 
+static JET_ERR need_cursors(struct index_writer *writer)
+{
+    const struct table *table = writer->table;
+
+    if (writer->cursors != NULL || table->index_count == 0) {
+        return JET_errSuccess;
+    }
+    writer->cursors = calloc(table->index_count, sizeof *writer->cursors);
+    if (writer->cursors == NULL) {
+        return no_memory();
+    }
+    for (uint32_t i = 0; i < table->index_count; i++) {
+        tree_cursor_init(&writer->cursors[i], &table->indexes[i]->tree);
+    }
+    writer->cursor_count = table->index_count;
+    return JET_errSuccess;
+}
+
 JET_ERR index_writer_change(struct index_writer *writer, const struct row_change *change)
 {
+    JET_TRY(need_cursors(writer));
     for (uint32_t i = 0; i < writer->table->index_count; i++) {
         const struct index *index = writer->table->indexes[i];
         const struct entries entries = {
@@ -228,7 +247,7 @@ JET_ERR index_writer_change(struct index_writer *writer, const struct row_change
             .cursor = &writer->cursors[i],
             .change = {.session = change->session,
                        .database = writer->table->database,
-                       .flags = CHANGE_VERSIONED,
+                       .flags = change->flags,
                        .density = index->density},
             .bookmark = change->bookmark,
         };
@@ -246,26 +265,30 @@ JET_ERR index_writer_change(struct index_writer *writer, const struct row_change
 
 /* ------------------------------------------------------------------------------------------------------- life */
 
-JET_ERR index_writer_init(struct index_writer *writer, const struct table *table)
+void index_writer_init(struct index_writer *writer, const struct table *table)
 {
     *writer = (struct index_writer){.table = table};
-    writer->cursors = calloc(table->index_count + 1u, sizeof *writer->cursors);
-    if (writer->cursors == NULL) {
-        return no_memory();
-    }
-    for (uint32_t i = 0; i < table->index_count; i++) {
-        tree_cursor_init(&writer->cursors[i], &table->indexes[i]->tree);
-    }
-    return JET_errSuccess;
 }
 
-void index_writer_free(struct index_writer *writer)
+static void free_cursors(struct index_writer *writer)
 {
-    for (uint32_t i = 0; writer->cursors != NULL && i < writer->table->index_count; i++) {
+    for (uint32_t i = 0; i < writer->cursor_count; i++) {
         tree_cursor_free(&writer->cursors[i]);
     }
     free(writer->cursors);
     writer->cursors = NULL;
+    writer->cursor_count = 0;
+}
+
+void index_writer_follow(struct index_writer *writer, const struct table *table)
+{
+    free_cursors(writer);
+    writer->table = table;
+}
+
+void index_writer_free(struct index_writer *writer)
+{
+    free_cursors(writer);
     free_set(&writer->old);
     free_set(&writer->now);
 }

@@ -23,11 +23,15 @@ struct key_set {
 struct index_writer {
     const struct table *table;
     struct key_set old, now;
-    struct tree_cursor *cursors; /* one per index, so that each knows where it was last */
+    struct tree_cursor *cursors; /* one per index, so that each knows where it was last; NULL until they are needed */
+    uint32_t cursor_count;
 };
 
-JET_ERR index_writer_init(struct index_writer *writer, const struct table *table);
+void index_writer_init(struct index_writer *writer, const struct table *table);
 void index_writer_free(struct index_writer *writer);
+
+/* Goes over to a new version of the table's schema. */
+void index_writer_follow(struct index_writer *writer, const struct table *table);
 
 /* What is changed: a row with this bookmark, from one record to another. Either may be NULL. */
 struct row_change {
@@ -36,6 +40,7 @@ struct row_change {
     const struct record *old, *now;
     struct bytes bookmark;
     uint64_t columns; /* column_mask() of those that may differ */
+    uint32_t flags;   /* enum change_flags */
 };
 
 /* A set of columns that contains at least this one. */

@@ -24,7 +24,8 @@ JET_ERR update_delete_row(struct table_cursor *cursor, const struct record *old)
     const struct row_change entries = {.session = change.session,
                                        .values = &cursor->values,
                                        .old = old,
-                                       .bookmark = place_key(&cursor->primary)};
+                                       .bookmark = place_key(&cursor->primary),
+                                       .flags = change.flags};
 
     JET_TRY(update_stand_on_row(cursor));
     JET_TRY(tree_delete(&update->at, &change));

@@ -81,10 +81,32 @@ static void commit_changes(struct session *session)
     }
 }
 
+/* Commits the level, which there is. */
+static JET_ERR end_level(struct session *session, JET_GRBIT grbit, bool lazy, uint32_t durable_within)
+{
+    struct session_watch *next;
+
+    JET_TRY(check_owner(session));
+    JET_TRY(transaction_log_commit(session, grbit, lazy, durable_within));
+    commit_changes(session);
+    session->level--;
+    for (struct session_watch *watch = session->watches; watch != NULL; watch = next) {
+        next = watch->next;
+        if (watch->observer->on_commit != NULL) {
+            watch->observer->on_commit(watch, session->level + 1);
+        }
+    }
+    return JET_errSuccess;
+}
+
+static bool is_lazy(const struct session *session, JET_GRBIT grbit)
+{
+    return ((grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush) != 0;
+}
+
 JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within)
 {
-    const JET_GRBIT lazy = (grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush;
-    struct session_watch *next;
+    const bool lazy = is_lazy(session, grbit);
 
     JET_TRY(check_commit_grbit(grbit));
     if ((grbit & JET_bitForceNewLog) != 0) {
@@ -96,20 +118,13 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
     if (session->level == 0) {
         return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
     }
-    if (durable_within != 0 && lazy == 0) {
+    if (durable_within != 0 && !lazy) {
         return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
     }
-    JET_TRY(check_owner(session));
-    JET_TRY(transaction_log_commit(session, grbit, lazy != 0, durable_within));
-    commit_changes(session);
-    session->level--;
-    for (struct session_watch *watch = session->watches; watch != NULL; watch = next) {
-        next = watch->next;
-        if (watch->observer->on_commit != NULL) {
-            watch->observer->on_commit(watch, session->level + 1);
-        }
+    if (session->must_roll_back) {
+        return diag_fail(JET_errMustRollback, "a change without versions has failed in this transaction");
     }
-    return JET_errSuccess;
+    return end_level(session, grbit, lazy, durable_within);
 }
 
 static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
@@ -128,6 +143,7 @@ static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
     }
     if (session->level == 1) {
         transaction_close(session);
+        session->must_roll_back = false;
     }
     session->level--;
     return JET_errSuccess;
@@ -156,7 +172,7 @@ JET_ERR session_work_begin(struct session *session)
 JET_ERR session_work_end(struct session *session, JET_ERR err)
 {
     const JET_ERR ended =
-        err < 0 ? session_transaction_rollback(session, 0) : session_transaction_commit(session, 0, 0);
+        err < 0 ? session_transaction_rollback(session, 0) : end_level(session, 0, is_lazy(session, 0), 0);
 
     return ended < 0 ? ended : err;
 }
