@@ -338,7 +338,7 @@ static void an_insert_over_what_others_changed_conflicts(void **state)
     begin(first);
     begin(second);
     assert_int_equal(rows_delete(&rows, first, 1), JET_errSuccess);
-    assert_int_equal(rows_insert(&rows, second, 1, with_value(6)), JET_errWriteConflict);
+    assert_int_equal(rows_insert(&rows, second, 1, with_value(6)), JET_errKeyDuplicate);
     assert_int_equal(rows_insert(&rows, first, 1, with_value(7)), JET_errSuccess);
     assert_int_equal(value(second, 1), 5);
     assert_int_equal(value(first, 1), 7);
