@@ -356,7 +356,7 @@ JET_ERR table_prepare_update(struct cursor *head, uint32_t prep)
     update = cursor->update;
     update->level = session_of(cursor)->level;
     update->columns = 0;
-    update->changed = update->compares = update->sets_number = update->long_values.owns = false;
+    update->compares = update->sets_number = update->long_values.owns = false;
     JET_TRY(begin(cursor, prep, &kind));
     update->kind = kind;
     return JET_errSuccess;
@@ -399,9 +399,7 @@ JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data,
     JET_TRY(check_settable(cursor));
     target = target_of(cursor);
     err = set_column(&target, id, data, size, grbit, info);
-    JET_TRY(err);
-    cursor->update->changed = true;
-    cursor->update->columns |= column_mask(id);
+    cursor->update->columns |= target.columns;
     return err;
 }
 
@@ -409,13 +407,11 @@ JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t 
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct set_target target;
+    JET_ERR err;
 
     JET_TRY(check_settable(cursor));
-    for (uint32_t i = 0; i < count;
-         i++) { /* also of those that an error comes before: that costs a look more */
-        cursor->update->changed = true;
-        cursor->update->columns |= column_mask(columns[i].columnid);
-    }
     target = target_of(cursor);
-    return set_columns(&target, columns, count);
+    err = set_columns(&target, columns, count);
+    cursor->update->columns |= target.columns;
+    return err;
 }

@@ -39,10 +39,9 @@ struct update {
     struct table *table; /* that everything below is made for */
     bool compares;       /* a replace without a lock: the row must be as it was */
     bool sets_number;    /* the program sets the auto-increment column */
-    bool changed;        /* a column was set */
     bool unversioned;    /* JET_bitUpdateNoVersion: this JetUpdate inserts without versions */
     uint32_t level;      /* of the transaction that it was prepared in */
-    uint64_t columns;    /* column_mask() of those that were set */
+    uint64_t columns;    /* column_mask() of those that were set, or may have changed when that failed */
     struct record_builder record;
     struct row row;    /* reads `record` */
     uint8_t *original; /* of a row that is replaced; as large as the builder */

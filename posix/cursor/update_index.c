@@ -7,6 +7,7 @@
 
 #include "btree/page_search.h"
 #include "diag.h"
+#include "record/record_build.h"
 #include "try.h"
 
 enum { BYTES_FIRST = 512, KEYS_FIRST = 8 };

@@ -43,12 +43,6 @@ struct row_change {
     uint32_t flags;   /* enum change_flags */
 };
 
-/* A set of columns that contains at least this one. */
-static inline uint64_t column_mask(JET_COLUMNID id)
-{
-    return 1ull << column_fid(id) % 64;
-}
-
 /* The columns that decide about the entries of an index. */
 uint64_t index_columns(const struct index *index);
 

@@ -294,7 +294,7 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    if (update->kind != UPDATE_REPLACE || update->changed) {
+    if (update->kind != UPDATE_REPLACE || update->columns != 0) {
         JET_TRY(session_work_begin(session));
         JET_TRY(session_work_end(session, write(cursor, &out)));
     }
