@@ -98,6 +98,9 @@ bool table_use_is_exclusive(const struct session *session, const struct table *t
 /* Cursors on any version of the table, and of these with the index current. */
 uint32_t table_use_count(const struct table *table, const struct index *index);
 
+/* Does another cursor of the session have a replace of this one's row prepared? */
+bool table_use_is_replacing(const struct table_cursor *cursor);
+
 /* Takes the session's cursors on other versions of the table over to this one. */
 void cursors_follow(struct session *session, struct table *table);
 

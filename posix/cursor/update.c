@@ -229,8 +229,7 @@ JET_ERR update_stand_on_row(struct table_cursor *cursor)
     return tree_set_place(&cursor->update->at, TREE_ON_ENTRY, place_key(&cursor->primary), no_bytes);
 }
 
-/* Nobody else changes the row from here on. */
-static JET_ERR lock_row(struct table_cursor *cursor)
+JET_ERR update_lock_row(struct table_cursor *cursor)
 {
     const struct change change = update_change(cursor);
 
@@ -238,6 +237,15 @@ static JET_ERR lock_row(struct table_cursor *cursor)
     JET_TRY(tree_unlatch(&cursor->primary.at));
     JET_TRY(update_stand_on_row(cursor));
     return tree_lock(&cursor->update->at, &change, true);
+}
+
+JET_ERR update_check_session(struct table_cursor *cursor)
+{
+    return table_use_is_replacing(cursor)
+               ? diag_fail(JET_errSessionWriteConflict,
+                           "table '%s': another cursor of the session has an update of the row prepared",
+                           cursor->head.table->name)
+               : JET_errSuccess;
 }
 
 /* Begins with a copy of the current row. */
@@ -275,18 +283,31 @@ static JET_ERR begin_replace(struct table_cursor *cursor, bool locks)
 {
     const bool in_transaction = session_of(cursor)->level > 0;
 
+    JET_TRY(update_check_session(cursor));
     if (locks && in_transaction) {
-        JET_TRY(lock_row(cursor));
+        JET_TRY(update_lock_row(cursor));
     }
     cursor->update->compares = !(locks && in_transaction);
     cursor->update->long_values.owns = true;
     return copy_row(cursor);
 }
 
+/* Outside of a transaction nothing keeps the lock, but somebody else's is respected. */
+static JET_ERR lock_original(struct table_cursor *cursor)
+{
+    struct session *session = session_of(cursor);
+
+    if (session->level > 0) {
+        return update_lock_row(cursor);
+    }
+    JET_TRY(session_work_begin(session));
+    return session_work_end(session, update_lock_row(cursor));
+}
+
 static JET_ERR begin_copy(struct table_cursor *cursor, bool moves, bool new_number)
 {
-    if (moves && session_of(cursor)->level > 0) {
-        JET_TRY(lock_row(cursor));
+    if (moves) {
+        JET_TRY(lock_original(cursor));
     }
     cursor->update->compares = moves && session_of(cursor)->level == 0;
     JET_TRY(copy_row(cursor));

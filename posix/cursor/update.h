@@ -37,7 +37,7 @@ enum update_kind {
 struct update {
     enum update_kind kind;
     struct table *table; /* that everything below is made for */
-    bool compares;       /* a replace without a lock: the row must be as it was */
+    bool compares;       /* without a lock: the row must be as it was */
     bool sets_number;    /* the program sets the auto-increment column */
     bool unversioned;    /* JET_bitUpdateNoVersion: this JetUpdate inserts without versions */
     uint32_t level;      /* of the transaction that it was prepared in */
@@ -84,6 +84,12 @@ JET_ERR update_check_rights(const struct table_cursor *cursor);
 
 /* Stands on the row of the cursor's place, for a change through update->at. The place has been held before. */
 JET_ERR update_stand_on_row(struct table_cursor *cursor);
+
+/* Nobody else changes the row of the cursor's place from here on. JET_errWriteConflict, and errors of the place. */
+JET_ERR update_lock_row(struct table_cursor *cursor);
+
+/* JET_errSessionWriteConflict while another cursor of the session replaces the row. */
+JET_ERR update_check_session(struct table_cursor *cursor);
 
 /* How the table itself is changed. */
 struct change update_change(const struct table_cursor *cursor);

@@ -24,6 +24,7 @@ struct index_writer {
     const struct table *table;
     struct key_set old, now;
     struct tree_cursor *cursors; /* one per index, so that each knows where it was last; NULL until they are needed */
+    uint32_t *order; /* of the indexes: the latest made first, as Microsoft's engine writes them */
     uint32_t cursor_count;
 };
 

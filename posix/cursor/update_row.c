@@ -1,6 +1,7 @@
 /*
  * update_row.c - changes of a row without a copy: JetDelete, JetEscrowUpdate, JetGetLock.
  */
+#include "catalog/column_definition.h"
 #include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
@@ -76,23 +77,24 @@ static JET_ERR check_in_record(struct table_cursor *cursor, const struct column 
 static JET_ERR check_escrow(const struct column *column, uint32_t size, const void *old,
                             uint32_t old_capacity)
 {
-    if (!(column->flags & COLUMN_ESCROW_UPDATE) || !column_is_fixed(column)) {
-        return diag_fail(JET_errInvalidOperation, "column '%s' has no escrow updates", column->name);
+    const uint32_t width = coltyp_size(column->type) != 0 ? coltyp_size(column->type) : column->max;
+
+    if (size != width || (old != NULL && old_capacity != 0 && old_capacity < size)) {
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes", column->name, width);
     }
-    if (size != column_fixed_size(column) || (size != sizeof(int32_t) && size != sizeof(int64_t)) ||
-        (old != NULL && old_capacity < size)) {
-        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes", column->name,
-                         column_fixed_size(column));
+    if (!(column->flags & COLUMN_ESCROW_UPDATE) || !column_is_fixed(column) ||
+        (size != sizeof(int32_t) && size != sizeof(int64_t))) {
+        return diag_fail(JET_errInvalidOperation, "column '%s' has no escrow updates", column->name);
     }
     return JET_errSuccess;
 }
 
-static void put_old(int64_t number, uint32_t width, void *old, uint32_t *old_size)
+static void put_old(int64_t number, uint32_t width, void *old, uint32_t old_capacity, uint32_t *old_size)
 {
     uint8_t bytes[sizeof(int64_t)];
 
     put_u64(bytes, (uint64_t)number);
-    if (old != NULL) {
+    if (old != NULL && old_capacity >= width) {
         memcpy(old, bytes, width);
     }
     if (old_size != NULL) {
@@ -117,6 +119,7 @@ JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const void *de
     }
     JET_TRY(column_access(head->table, id, &column));
     JET_TRY(check_escrow(column, size, old, old_capacity));
+    JET_TRY(update_check_session(cursor));
     JET_TRY(update_need(cursor));
     JET_TRY(check_in_record(cursor, column));
     if (grbit & JET_bitEscrowNoRollback) {
@@ -126,7 +129,7 @@ JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const void *de
     JET_TRY(update_stand_on_row(cursor));
     JET_TRY(tree_add(&cursor->update->at, &change, column->offset, size, number, &before));
     JET_TRY(tree_unlatch(&cursor->update->at));
-    put_old(before, size, old, old_size);
+    put_old(before, size, old, old_capacity, old_size);
     return JET_errSuccess;
 }
 

@@ -206,11 +206,14 @@ static JET_ERR insert(struct table_cursor *cursor, const struct bookmark_out *ou
 
 /* ------------------------------------------------------------------------------------------------------ replace */
 
-/* The record as it is now, as a copy; it must be the one that the update began with where nothing has locked it. */
+/* The record as it is now, as a copy, locked; it must be the one that the update began with where nothing has locked that. */
 static JET_ERR read_present(struct table_cursor *cursor)
 {
     const struct update *update = cursor->update;
 
+    if (update->compares) {
+        JET_TRY(update_lock_row(cursor));
+    }
     JET_TRY(row_detach(&cursor->row));
     if (update->compares &&
         (cursor->row.record.bytes.size != update->original_size ||
@@ -250,6 +253,9 @@ static JET_ERR replace(struct table_cursor *cursor)
     struct record record;
 
     JET_TRY(read_present(cursor));
+    if (update->columns == 0) {
+        return JET_errSuccess;
+    }
     JET_TRY(set_version(update));
     JET_TRY(open_new(update, &record));
     JET_TRY(check_same_key(cursor, &record));
@@ -294,10 +300,8 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    if (update->kind != UPDATE_REPLACE || update->columns != 0) {
-        JET_TRY(session_work_begin(session));
-        JET_TRY(session_work_end(session, write(cursor, &out)));
-    }
+    JET_TRY(session_work_begin(session));
+    JET_TRY(session_work_end(session, write(cursor, &out)));
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
     }

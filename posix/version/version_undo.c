@@ -1,7 +1,8 @@
 /*
  * version_undo.c - rolling a level back: its changes are undone one by one, the newest first.
  *
- * What was inserted is a dead node afterwards, that nobody has ever seen; it is removed from its page when the transaction ends.
+ * What was inserted is a dead node afterwards, that nobody has ever seen; it is removed from its page at once, so that seeks do not
+ * meet it (Microsoft's engine has another thread do so).
  */
 #include <string.h>
 
@@ -61,6 +62,7 @@ static JET_ERR undo_newest(struct session *session, struct transaction *transact
     const bool inserted = version->operation == VERSION_INSERT;
 
     if (!version_is_of_node(version)) {
+        clean_removals(session, transaction); /* of trees that the action may free */
         transaction_pop(transaction, true);
         undo_action(session, version);
         return JET_errSuccess;
@@ -87,6 +89,7 @@ JET_ERR undo_level(struct session *session)
     while (transaction->newest != NULL && transaction->newest->level >= session->level) {
         JET_TRY(undo_newest(session, transaction));
     }
+    clean_removals(session, transaction);
     if (session->level == 1) {
         session->changes = NULL;
         atomic_store(&transaction->head.commit, session->begin);
