@@ -138,7 +138,11 @@ JET_ERR table_create_indexes(struct cursor *head, struct index_definition *defin
     if (err >= 0) {
         err = create_all(&ddl, head->table, definitions, count);
     }
-    return ddl_end(&ddl, err);
+    err = ddl_end(&ddl, err);
+    if (err >= 0 && count == 1 && definitions[0].grbit & JET_bitIndexPrimary) {
+        place_leave_row(table_cursor_of(head));
+    }
+    return err;
 }
 
 /* ----------------------------------------------------------------------------------------------- deleting */

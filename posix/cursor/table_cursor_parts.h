@@ -141,6 +141,9 @@ JET_ERR place_skip(struct table_cursor *cursor, struct place *place, bool forwar
  */
 JET_ERR place_settle(struct table_cursor *cursor, struct place *place);
 
+/* The place in the table is before the first row, while that in a current secondary index stays. */
+void place_leave_row(struct table_cursor *cursor);
+
 /* Both places stand before the first or after the last entry. */
 void places_to_edge(struct table_cursor *cursor, bool after_last);
 

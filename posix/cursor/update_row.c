@@ -135,13 +135,33 @@ JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const void *de
 
 /* --------------------------------------------------------------------------------------------------------- lock */
 
+/* A lock is one of the row's name: it is there also for a row that the session itself has deleted. */
+static JET_ERR lock_name(struct table_cursor *cursor, bool write)
+{
+    const struct change change = update_change(cursor);
+    JET_ERR err = place_hold(cursor, &cursor->primary);
+
+    if (err >= 0) {
+        err = tree_unlatch(&cursor->primary.at);
+    }
+    if (err < 0 && err != JET_errRecordDeleted) {
+        return err;
+    }
+    if (cursor->head.database->read_only) {
+        return JET_errSuccess; /* nobody can change the row */
+    }
+    JET_TRY(update_need(cursor));
+    JET_TRY(update_stand_on_row(cursor));
+    err = tree_lock(&cursor->update->at, &change, write);
+    return err == JET_errRecordDeleted ? JET_errSuccess : err;
+}
+
 JET_ERR table_get_lock(struct cursor *head, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
-    const struct change change = update_change(cursor);
     const JET_GRBIT kind = grbit & (JET_bitReadLock | JET_bitWriteLock);
 
-    if (change.session->level == 0) {
+    if (cursor_session(head)->level == 0) {
         return not_in_transaction();
     }
     if (kind != JET_bitReadLock && kind != JET_bitWriteLock) {
@@ -150,12 +170,5 @@ JET_ERR table_get_lock(struct cursor *head, JET_GRBIT grbit)
     if (kind == JET_bitWriteLock) {
         JET_TRY(update_check_rights(cursor));
     }
-    JET_TRY(place_hold(cursor, &cursor->primary));
-    JET_TRY(tree_unlatch(&cursor->primary.at));
-    if (head->database->read_only) {
-        return JET_errSuccess; /* nobody can change the row */
-    }
-    JET_TRY(update_need(cursor));
-    JET_TRY(update_stand_on_row(cursor));
-    return tree_lock(&cursor->update->at, &change, kind == JET_bitWriteLock);
+    return lock_name(cursor, kind == JET_bitWriteLock);
 }
