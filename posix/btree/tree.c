@@ -682,6 +682,27 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
     return JET_errSuccess;
 }
 
+JET_ERR tree_lands_on_live(struct tree_cursor *cursor, struct bytes key, bool *seen)
+{
+    struct route route = {.kind = ROUTE_KEY, .key = key, .data = {key.at, 0}};
+    bool equal;
+    JET_ERR err;
+
+    unlatch(cursor);
+    err = descend(cursor, &route);
+    if (err < 0) {
+        return lost(cursor, err);
+    }
+    *seen = cursor->view.first < cursor->view.end;
+    if (*seen) {
+        cursor->line = leaf_search(&cursor->view, cursor->tree->unique, key, route.data, &equal);
+        cursor->line -= cursor->line == cursor->view.end;
+        *seen = on_live_entry(cursor);
+    }
+    tree_to_before_first(cursor);
+    return JET_errSuccess;
+}
+
 JET_ERR tree_set_place(struct tree_cursor *cursor, enum tree_place place, struct bytes key, struct bytes data)
 {
     JET_ERR err;

@@ -11,6 +11,7 @@
 #include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
+#include "version/version.h"
 
 /* --------------------------------------------------------------------------------------- life of a cursor */
 
@@ -171,7 +172,11 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
         return;
     }
     if (cursor->index != NULL && cursor->index_level >= level) {
-        use_primary_index(cursor);
+        if (version_has_changed(watch->session, &cursor->index->tree, level)) {
+            cursor->index_level = level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
+        } else {
+            use_primary_index(cursor);
+        }
     }
     forget_place(&cursor->primary, level);
     forget_place(&cursor->secondary, level);

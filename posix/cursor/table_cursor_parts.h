@@ -98,8 +98,14 @@ bool table_use_is_exclusive(const struct session *session, const struct table *t
 /* Cursors on any version of the table, and of these with the index current. */
 uint32_t table_use_count(const struct table *table, const struct index *index);
 
+/* Does another cursor of the session have a replace of this one's row prepared? */
+bool table_use_is_replacing(const struct table_cursor *cursor);
+
 /* Takes the session's cursors on other versions of the table over to this one. */
 void cursors_follow(struct session *session, struct table *table);
+
+/* True when the transaction that made the table is open: nobody but its session can know the table. In schema_change.c. */
+bool schema_is_new(const struct table *table);
 
 /* Tells the cursors of other sessions (NULL: of all) that there is a new version. */
 void cursors_are_outdated(const struct session *session, const struct table *table);
@@ -134,6 +140,9 @@ JET_ERR place_skip(struct table_cursor *cursor, struct place *place, bool forwar
  * pages are let go.
  */
 JET_ERR place_settle(struct table_cursor *cursor, struct place *place);
+
+/* The place in the table is before the first row, while that in a current secondary index stays. */
+void place_leave_row(struct table_cursor *cursor);
 
 /* Both places stand before the first or after the last entry. */
 void places_to_edge(struct table_cursor *cursor, bool after_last);

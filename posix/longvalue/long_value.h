@@ -18,7 +18,10 @@
 
 #include "record/record.h"
 
-enum { LONG_VALUE_ID_MAX = 8 }; /* bytes */
+enum {
+    LONG_VALUE_ID_MAX = 8,  /* bytes */
+    LONG_VALUE_ID_MADE = 4, /* of those that are given out */
+};
 
 /* Reads the long values of one table; used by one thread at a time. */
 struct long_value_reader {
