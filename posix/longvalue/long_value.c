@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "buffer/reader.h"
 #include "compress/compress.h"
 #include "diag.h"
 #include "try.h"
@@ -253,6 +254,7 @@ static JET_ERR read_separated(struct long_value_reader *reader, struct bytes lid
     struct long_value_root root;
     JET_ERR err = find_root(reader, lid, &root);
 
+    reader_add(reader_self(), COUNT_LONG_VALUES_READ, 1);
     *got = 0;
     if (err >= 0 && root.encrypted) {
         err = no_key(reader);
