@@ -513,18 +513,27 @@ void builder_end(struct database_builder *builder)
     free(builder);
 }
 
-static const struct {
+struct column_row {
     uint32_t fid, coltyp, size, code_page;
     uint16_t offset;
     const char *name;
-} columns[] = {
+};
+
+static const struct column_row row_columns[] = {
     {BUILDER_ID, 4, 4, 0, 4, "Id"},
     {BUILDER_LOW, 5, 8, 0, 8, "Low"},
     {BUILDER_HIGH, 5, 8, 0, 16, "High"},
     {BUILDER_TEXT, 10, 255, 1252, 0, "Text"},
 };
 
-static void describe_rows(struct database_builder *builder, const char *name, uint32_t objid, uint32_t root)
+static const struct column_row long_value_columns[] = {
+    {BUILDER_ID, 4, 4, 0, 4, "Id"},
+    {BUILDER_DATA, 11, 0, 0, 0, "Data"},
+    {BUILDER_LONG_TEXT, 12, 0, 1252, 0, "Text"},
+};
+
+static void describe(struct database_builder *builder, const char *name, uint32_t objid, uint32_t root,
+                     const struct column_row *columns, size_t count)
 {
     static const uint8_t key_fields[] = {0, 0, BUILDER_ID, 0};
 
@@ -535,7 +544,7 @@ static void describe_rows(struct database_builder *builder, const char *name, ui
                                                .space_usage = 80,
                                                .pages_or_locale = 1,
                                                .name = name});
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+    for (size_t i = 0; i < count; i++) {
         builder_row(builder, &(struct builder_row){.objid_table = objid,
                                                    .type = 2,
                                                    .id = columns[i].fid,
@@ -577,5 +586,71 @@ void builder_add_rows(struct database_builder *builder, const char *name, uint32
         builder_add(tree, key, sizeof key, record, sizeof record);
     }
     builder_tree_end(tree);
-    describe_rows(builder, name, BUILDER_FIRST_OBJID, root);
+    describe(builder, name, BUILDER_FIRST_OBJID, root, row_columns,
+             sizeof row_columns / sizeof row_columns[0]);
+}
+
+/* ---------------------------------------------------------------------------------------------------------------
+ * Long values
+ */
+
+enum { CHUNK_OVERHEAD = 42 }; /* with the header of the page: what a chunk leaves of it */
+
+static void add_long_value(struct tree_builder *tree, uint32_t lid, uint32_t size,
+                           uint8_t (*byte_at)(uint32_t offset))
+{
+    const uint32_t page_size = tree->builder->page_size;
+    const uint32_t chunk_size = page_size - CHUNK_OVERHEAD - page_header_size(page_size);
+    uint8_t key[8], chunk[PAGE_SIZE_MAX];
+
+    put_big_u32(key, lid);
+    put_u32(chunk, 1); /* references */
+    put_u32(chunk + 4, size);
+    builder_add(tree, key, 4, chunk, 8);
+    for (uint32_t at = 0; at < size; at += chunk_size) {
+        const uint32_t here = size - at < chunk_size ? size - at : chunk_size;
+
+        for (uint32_t i = 0; i < here; i++) {
+            chunk[i] = byte_at(at + i);
+        }
+        put_big_u32(key + 4, at);
+        builder_add(tree, key, sizeof key, chunk, here);
+    }
+}
+
+static uint8_t byte_of_data(uint32_t offset)
+{
+    return builder_long_byte(offset);
+}
+
+static uint8_t byte_of_text(uint32_t offset)
+{
+    return builder_long_letter(offset);
+}
+
+void builder_add_long_values(struct database_builder *builder, const char *name, uint32_t size)
+{
+    /* Id, no bitmap bit; entries (column, offset and "has a header"); twice: header "outside", id. */
+    static const uint8_t record[] = {BUILDER_ID, 127,  9,    0, 1, 0, 0, 0, 0, 0x00, 0x01, 0x08, 0x40, 0x01,
+                                     0x01,       0x0D, 0x40, 5, 1, 0, 0, 0, 5, 2,    0,    0,    0};
+    const uint32_t root = builder_page(builder), values_root = builder_page(builder);
+    const uint32_t objid = BUILDER_FIRST_OBJID;
+    struct tree_builder *tree = builder_tree(builder, root, objid, BUILD_UNIQUE);
+    uint8_t key[5];
+
+    builder_long_key(key, 1);
+    builder_add(tree, key, sizeof key, record, sizeof record);
+    builder_tree_end(tree);
+    tree = builder_tree(builder, values_root, objid + 1, BUILD_LONG_VALUES);
+    add_long_value(tree, 1, size, byte_of_data);
+    add_long_value(tree, 2, size, byte_of_text);
+    builder_tree_end(tree);
+    describe(builder, name, objid, root, long_value_columns,
+             sizeof long_value_columns / sizeof long_value_columns[0]);
+    builder_row(builder, &(struct builder_row){.objid_table = objid,
+                                               .type = 4,
+                                               .id = objid + 1,
+                                               .coltyp_or_pgno = values_root,
+                                               .space_usage = 100,
+                                               .name = "LV"});
 }
