@@ -362,18 +362,41 @@ enum {
     ROW_KEY_MOST = 37,
 };
 
+/* The variable columns of a catalog row behind its fixed ones; without a value they are NULL. Returns the record's size. */
+static size_t encode_variable(uint8_t *record, const struct builder_row *row)
+{
+    const struct {
+        const void *bytes;
+        size_t size;
+    } values[] = {
+        {row->name, strlen(row->name)},
+        {NULL, 0}, /* Stats */
+        {row->template_name, row->template_name != NULL ? strlen(row->template_name) : 0},
+        {NULL, 0}, /* DefaultValue */
+        {row->key_fields, row->key_fields_size},
+    };
+    const unsigned count = row->key_fields != NULL ? 5 : row->template_name != NULL ? 3 : 1;
+    uint8_t *offsets = record + ROW_FIXED_END, *at = offsets + 2 * count;
+    size_t end = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        if (values[i].bytes != NULL) {
+            memcpy(at + end, values[i].bytes, values[i].size);
+        }
+        end += values[i].size;
+        put_u16(offsets + 2 * i, (uint16_t)(end | (values[i].bytes != NULL ? 0 : 0x8000)));
+    }
+    record[1] = (uint8_t)(127 + count);
+    return (size_t)(at - record) + end;
+}
+
 /* The record of a catalog row. Returns its size. */
 static size_t encode_row(uint8_t *record, const struct builder_row *row)
 {
-    const size_t name_size = strlen(row->name);
-    const uint8_t variable_last = row->key_fields == NULL ? 128 : 132;
-    uint8_t *offsets = record + ROW_FIXED_END;
-    uint8_t *values = offsets + 2 * (variable_last - 127);
     uint16_t nulls = 0xFF80; /* RootFlag, RecordOffset, LCMapFlags, KeyMost, LVChunkMax */
 
     memset(record, 0, ROW_FIXED_END);
     record[0] = ROW_FIXED_LAST;
-    record[1] = variable_last;
     put_u16(record + 2, ROW_FIXED_END);
     put_u32(record + 4, row->objid_table);
     put_u16(record + 8, row->type);
@@ -395,17 +418,7 @@ static size_t encode_row(uint8_t *record, const struct builder_row *row)
         nulls &= (uint16_t)~0x400u;
     }
     put_u16(record + ROW_BITMAP, nulls & 0x0FFF);
-    memcpy(values, row->name, name_size);
-    put_u16(offsets, (uint16_t)name_size);
-    if (row->key_fields == NULL) {
-        return (size_t)(values - record) + name_size;
-    }
-    for (unsigned i = 1; i < 4; i++) { /* Stats, TemplateTable, DefaultValue */
-        put_u16(offsets + 2 * i, (uint16_t)(name_size | 0x8000));
-    }
-    put_u16(offsets + 8, (uint16_t)(name_size + row->key_fields_size));
-    memcpy(values + name_size, row->key_fields, row->key_fields_size);
-    return (size_t)(values - record) + name_size + row->key_fields_size;
+    return encode_variable(record, row);
 }
 
 void builder_row(struct database_builder *builder, const struct builder_row *row)

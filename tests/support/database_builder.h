@@ -52,7 +52,8 @@ struct builder_row {
     uint16_t record_offset; /* of a fixed column */
     uint16_t key_most;      /* of an index; 0 for none */
     const char *name;
-    const void *key_fields; /* of an index */
+    const char *template_name; /* of a derived table */
+    const void *key_fields;    /* of an index */
     size_t key_fields_size;
 };
 
