@@ -144,6 +144,11 @@ void cache_file_detach(struct cache_file *file)
     free(file);
 }
 
+uint32_t cache_pages_used(struct cache *cache)
+{
+    return cache_used(cache);
+}
+
 uint32_t cache_file_page_size(const struct cache_file *file)
 {
     return file->cache->page_size;
@@ -347,8 +352,10 @@ void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since)
 {
     struct frame *frame = ref->frame;
     const uint64_t oldest = atomic_load_explicit(&frame->since, memory_order_relaxed);
+    const bool was_dirty = atomic_load_explicit(&frame->dirty, memory_order_relaxed);
 
     assert(ref->mode == LATCH_EXCLUSIVE);
+    reader_add(ref->reader, was_dirty ? COUNT_REDIRTIED : COUNT_DIRTIED, 1);
     since = since == 0 ? lsn : since;
     if (since != 0 && (oldest == 0 || since < oldest)) {
         atomic_store(&frame->since, since);
