@@ -385,6 +385,40 @@ void table_forget(struct table *table)
     os_mutex_unlock(&catalog->lock);
 }
 
+/* ----------------------------------------------------------------------------------------------- counters */
+
+static void free_counters(struct table_counters *counters)
+{
+    while (counters != NULL) {
+        struct table_counters *next = counters->next;
+
+        os_mutex_destroy(&counters->lock);
+        free(counters);
+        counters = next;
+    }
+}
+
+JET_ERR table_counters_of(const struct table *table, struct table_counters **counters)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS], *found;
+
+    os_mutex_lock(&catalog->lock);
+    for (found = *bucket; found != NULL && found->objid != table->objid; found = found->next) {
+    }
+    if (found == NULL && (found = calloc(1, sizeof *found)) != NULL) {
+        found->objid = table->objid;
+        os_mutex_init(&found->lock);
+        found->next = *bucket;
+        *bucket = found;
+    }
+    os_mutex_unlock(&catalog->lock);
+    *counters = found;
+    return found != NULL
+               ? JET_errSuccess
+               : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
+}
+
 /* --------------------------------------------------------------------------------------------- its life */
 
 static void catalog_destroy(struct database_schemas *schemas)
@@ -398,6 +432,7 @@ static void catalog_destroy(struct database_schemas *schemas)
             catalog->by_objid[i] = table->next_by_objid;
             schema_free(table);
         }
+        free_counters(catalog->counters[i]);
         while (catalog->groups[i] != NULL) {
             struct table_group *group = catalog->groups[i];
 

@@ -29,6 +29,7 @@ struct catalog {
     struct os_mutex lock; /* over all of the cache */
     struct table_group *groups[CATALOG_BUCKETS];
     struct table *by_objid[CATALOG_BUCKETS], *by_name[CATALOG_BUCKETS];
+    struct table_counters *counters[CATALOG_BUCKETS]; /* by object id */
     struct table *oldest, *newest; /* of those that nobody uses */
     uint32_t unused;
     struct table primary, shadow; /* what the engine knows of both, without their rows */

@@ -14,6 +14,7 @@
 #ifndef ESENT_SCHEMA_H
 #define ESENT_SCHEMA_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -179,6 +180,7 @@ struct index {
 
 struct table_cursor;
 struct schema_note;
+struct table_counters;
 
 struct table {
     struct database *database;
@@ -208,7 +210,7 @@ struct table {
     struct index **indexes; /* all of them, in order of names; the primary included */
     uint32_t index_count;
 
-    bool has_long_values;
+    _Atomic(bool) has_long_values; /* the tree below is there; it may be made while the table is open */
     struct tree long_values;
     uint32_t chunk_size;     /* bytes of a long value per chunk */
     uint32_t separate_limit; /* the row's own threshold for separating long values, 0 none */
@@ -257,6 +259,23 @@ void table_take(struct table *table);
 
 /* Gives a table back; it stays in the cache of the database for a while. */
 void table_release(struct table *table);
+
+/*
+ * What a table counts on. Kept by its object id for as long as the database is attached, whatever becomes of its schema, so
+ * that no number is given out twice. What is 0 has not been looked up in the table yet.
+ */
+struct table_counters {
+    uint32_t objid;
+    struct table_counters *next; /* the catalog's */
+    struct os_mutex lock;        /* over the rest; taken with no latch held */
+    uint64_t next_number;        /* of the auto-increment column */
+    uint64_t next_row;           /* key of the next row of a table without a primary index */
+    uint64_t next_long_value;    /* id */
+    struct tree long_values;     /* made since the attach; root 0: none */
+};
+
+/* The counters of a table. JET_errOutOfMemory. Any thread. */
+JET_ERR table_counters_of(const struct table *table, struct table_counters **counters);
 
 /* The column with this id, NULL when there is none: deleted, never made, or of another class. */
 const struct column *table_column(const struct table *table, JET_COLUMNID id);

@@ -2,6 +2,7 @@
  * current_index.c - choosing the current index, and bookmarks.
  */
 #include "cursor/table_cursor_parts.h"
+#include "cursor/update.h"
 
 #include "cursor/index_id.h"
 #include "diag.h"
@@ -136,6 +137,7 @@ JET_ERR table_set_current_index(struct cursor *head, const char *name, const JET
         return filter_refuses("JetSetCurrentIndex");
     }
     if (grbit != JET_bitNoMove) {
+        JET_TRY(update_leave(cursor));
         JET_TRY(switch_index(cursor, name, id));
         cursor->primary.deferred = true;
         cursor->secondary.deferred = cursor->index != NULL;
@@ -202,6 +204,7 @@ JET_ERR table_goto_bookmark(struct cursor *head, const void *bookmark, uint32_t 
     if (bookmark == NULL || size == 0) {
         return diag_fail(JET_errInvalidBookmark, "JetGotoBookmark: the bookmark is empty");
     }
+    JET_TRY(update_leave(table_cursor_of(head)));
     return go_to_bookmark(table_cursor_of(head), (struct bytes){bookmark, size}, 1);
 }
 
@@ -262,6 +265,7 @@ JET_ERR table_goto_secondary_bookmark(struct cursor *head, const void *key, uint
         return diag_fail(JET_errInvalidBookmark,
                          "JetGotoSecondaryIndexBookmark: a part of the bookmark is empty");
     }
+    JET_TRY(update_leave(cursor));
     cursor->range = false;
     cursor->search.made = false;
     err = probe_entry(cursor, &cursor->index->tree, wanted, data);

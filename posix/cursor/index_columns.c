@@ -9,6 +9,7 @@
  * Source: reference api-semantics 8.1.
  */
 #include "cursor/table_cursor_parts.h"
+#include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
 
@@ -240,11 +241,16 @@ static JET_ERR retrieve_page_number(struct table_cursor *cursor, void *data, uin
     return tree_unlatch(&cursor->primary.at);
 }
 
-/* What is left in the record that is being updated: there is none in a cursor that only reads. */
-static JET_ERR retrieve_intrinsic_room(const void *data, uint32_t capacity, uint32_t *size)
+/* What is left in the record that is being updated. */
+static JET_ERR retrieve_intrinsic_room(const struct table_cursor *cursor, void *data, uint32_t capacity,
+                                       uint32_t *size)
 {
     JET_TRY(check_room(data, capacity, size));
-    return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
+    if (!update_is_prepared(cursor)) {
+        return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
+    }
+    put_u32(data, cursor->update->record.limit - cursor->update->record.size);
+    return JET_errSuccess;
 }
 
 /* --------------------------------------------------------------------------------------------- operations */
@@ -261,7 +267,7 @@ static JET_ERR retrieve_with_options(struct table_cursor *cursor, JET_COLUMNID i
             return retrieve_page_number(cursor, data, capacity, size);
         }
         return grbit == JET_bitRetrieveCopyIntrinsic
-                   ? retrieve_intrinsic_room(data, capacity, size)
+                   ? retrieve_intrinsic_room(cursor, data, capacity, size)
                    : diag_fail(JET_errInvalidGrbit, "0x%x: these options stand alone", grbit);
     }
     if (grbit & JET_bitRetrieveTuple && !(grbit & JET_bitRetrieveFromIndex)) {
@@ -279,7 +285,8 @@ static JET_ERR retrieve_with_options(struct table_cursor *cursor, JET_COLUMNID i
     if (done) {
         return err;
     }
-    err = row_retrieve_column(&cursor->row, id, data, capacity, size, grbit, &rest);
+    err = row_retrieve_column(update_row_for(cursor, (grbit & JET_bitRetrieveCopy) != 0), id, data, capacity,
+                              size, grbit, &rest);
     if (err >= 0 && info != NULL) {
         info->columnidNextTagged = rest.columnidNextTagged;
     }
@@ -301,23 +308,28 @@ JET_ERR table_retrieve_column(struct cursor *head, JET_COLUMNID id, void *data, 
             return retrieve_with_options(cursor, id, data, capacity, size, grbit, info);
         }
     }
-    return row_retrieve_column(&cursor->row, id, data, capacity, size, grbit, info);
+    return row_retrieve_column(update_row_for(cursor, (grbit & JET_bitRetrieveCopy) != 0), id, data, capacity,
+                               size, grbit, info);
 }
 
 static JET_ERR retrieve_element(struct table_cursor *cursor, JET_RETRIEVECOLUMN *element)
 {
+    struct row *row = update_row_for(cursor, (element->grbit & JET_bitRetrieveCopy) != 0);
     bool done = false;
     JET_ERR err;
 
-    if (!(element->grbit & FROM_KEY)) {
-        return row_retrieve_element(&cursor->row, element);
+    if (row == &cursor->row && !(element->grbit & FROM_KEY)) {
+        return row_retrieve_element(row, element);
     }
     JET_TRY(row_let_go(&cursor->row));
+    if (!(element->grbit & FROM_KEY)) {
+        return row_retrieve_element(row, element);
+    }
     err = retrieve_from_key(cursor, element->columnid, &element->itagSequence, element->pvData,
                             element->cbData, &element->cbActual, element->ibLongValue, element->grbit, &done);
     JET_TRY(err);
     if (!done) {
-        return row_retrieve_element(&cursor->row, element);
+        return row_retrieve_element(row, element);
     }
     element->columnidNextTagged = element->columnid;
     element->err = err;
@@ -338,6 +350,7 @@ JET_ERR table_retrieve_columns(struct cursor *head, JET_RETRIEVECOLUMN *columns,
         truncated |= err >= 0 && columns[i].err == JET_wrnBufferTruncated;
     }
     released = row_let_go(&cursor->row);
+    (void)row_let_go(update_row_for(cursor, true));
     if (err < 0 || released < 0) {
         return err < 0 ? err : released;
     }

@@ -2,6 +2,7 @@
  * move.c - JetMove, JetIndexRecordCount, and positions as fractions of an index.
  */
 #include "cursor/table_cursor_parts.h"
+#include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
 
@@ -24,6 +25,7 @@ JET_ERR table_move(struct cursor *head, int32_t offset, JET_GRBIT grbit)
     struct place *place = current_place(cursor);
     JET_ERR err;
 
+    JET_TRY(update_leave(cursor));
     if (offset == 0) {
         if (cursor->filter != NULL) {
             return filter_refuses("JetMove to the present record");
@@ -201,6 +203,7 @@ JET_ERR table_goto_position(struct cursor *head, const JET_RECPOS *position)
         return diag_fail(JET_errInvalidParameter, "JetGotoPosition: the structure is NULL");
     }
     JET_TRY(read_position(position, &below, &total));
+    JET_TRY(update_leave(cursor));
     cursor->range = false;
     cursor->search.made = false;
     place->deferred = false;

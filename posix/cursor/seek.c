@@ -11,6 +11,7 @@
  * Where two are named, the first that exists counts.
  */
 #include "cursor/table_cursor_parts.h"
+#include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
 
@@ -226,6 +227,7 @@ JET_ERR table_seek(struct cursor *head, JET_GRBIT grbit)
     if (!cursor->search.made) {
         return diag_fail(JET_errKeyNotMade, "JetSeek: there is no key");
     }
+    JET_TRY(update_leave(cursor));
     cursor->range = false;
     place->deferred = false;
     place->level = cursor_session(head)->level;

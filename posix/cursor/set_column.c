@@ -174,7 +174,8 @@ static JET_ERR check_options(const struct set_target *target, const struct set_r
 /* The columns that the engine counts itself. */
 static JET_ERR check_settable(const struct set_target *target, const struct column *column)
 {
-    if (column->flags & COLUMN_AUTOINCREMENT || (column->flags & COLUMN_VERSION && target->replaces)) {
+    if ((column->flags & COLUMN_AUTOINCREMENT && !target->sets_number) ||
+        (column->flags & COLUMN_VERSION && target->replaces)) {
         return diag_fail(JET_errInvalidColumnType, "column '%s' is set by the engine", column->name);
     }
     return JET_errSuccess;

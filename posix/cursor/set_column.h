@@ -21,16 +21,30 @@
 
 enum {
     LONG_VALUE_INTRINSIC_MAX = 1023, /* bytes that stay in the record without being asked to */
-    LONG_VALUE_ID_MAX = 8,
 };
 
-/* Where long values go that do not stay in the record. */
+/* A change of a long value: `data` at `offset`, and `size` bytes in the end; what is new beside the data is 0. */
+struct long_value_edit {
+    uint32_t offset;
+    struct bytes data;
+    uint32_t size;
+};
+
+/* Where long values go that do not stay in the record. Ids have 4 or 8 bytes. */
 struct long_value_store {
-    /* Keeps a copy of `value`; its id goes into `lid` (`*size` bytes, 4 or 8). JET_errOutOfMemory and the like. */
+    /* Keeps a copy of `value`, smaller where `compress` says so and it can be; its id goes into `lid`. */
     JET_ERR(*add)
-    (struct long_value_store *store, struct bytes value, uint8_t lid[LONG_VALUE_ID_MAX], uint32_t *size);
+    (struct long_value_store *store, struct bytes value, bool compress, uint8_t lid[LONG_VALUE_ID_MAX],
+     uint32_t *size);
     /* The record does not refer to `lid` any more. */
-    void (*remove)(struct long_value_store *store, struct bytes lid);
+    JET_ERR (*remove)(struct long_value_store *store, struct bytes lid);
+    /*
+     * What the record refers to by `lid` changes; `edited` gets the id that it has to refer to from then on, which may be the same.
+     * NULL: a changed value is added anew and the old one removed.
+     */
+    JET_ERR(*edit)
+    (struct long_value_store *store, struct bytes lid, const struct long_value_edit *edit, bool compress,
+     uint8_t edited[LONG_VALUE_ID_MAX], uint32_t *size);
 };
 
 struct set_target {
@@ -39,6 +53,7 @@ struct set_target {
     struct long_value_reader *values; /* reads what the record holds now */
     struct long_value_store *store;   /* NULL: all values stay in the record */
     bool replaces;                    /* an existing record, not a new one */
+    bool sets_number;                 /* the auto-increment column may be set */
 };
 
 /* `data` NULL is a value of no bytes; `info` may be NULL. Errors of api-semantics 7.2. */

@@ -48,13 +48,20 @@ void set_free_whole(struct bytes *whole)
 
 /* -------------------------------------------------------------------------------------------- making room */
 
+/* Whether the bytes of a value outside are to be made fewer. */
+static bool compresses(const struct column *column, JET_GRBIT grbit)
+{
+    return (column->flags & COLUMN_COMPRESSED || grbit & JET_bitSetCompressed) &&
+           !(grbit & JET_bitSetUncompressed);
+}
+
 /* Stores a value outside; `lid` gets its id. */
-static JET_ERR separate(struct set_target *target, struct bytes bytes, uint8_t lid[LONG_VALUE_ID_MAX],
-                        struct value *value)
+static JET_ERR separate(struct set_target *target, struct bytes bytes, bool compress,
+                        uint8_t lid[LONG_VALUE_ID_MAX], struct value *value)
 {
     uint32_t size;
 
-    JET_TRY(target->store->add(target->store, bytes, lid, &size));
+    JET_TRY(target->store->add(target->store, bytes, compress, lid, &size));
     *value = (struct value){.bytes = {lid, size}, .flags = VALUE_SEPARATED};
     return JET_errSuccess;
 }
@@ -80,7 +87,7 @@ static JET_ERR separate_column(struct set_target *target, const struct column *c
             continue;
         }
         JET_TRY(set_read_whole(target, &value, &whole));
-        err = separate(target, whole, lid, &outside);
+        err = separate(target, whole, compresses(column, 0), lid, &outside);
         if (err >= 0) {
             err = record_builder_set(target->record, column, i, &outside);
         }
@@ -238,12 +245,58 @@ static JET_ERR place(struct set_target *target, const struct set_request *reques
         err = set_making_room(target, request->column, request->instance, &value);
     }
     if (err == JET_errRecordTooBig && target->store != NULL) {
-        JET_TRY(separate(target, bytes, lid, &value));
+        JET_TRY(separate(target, bytes, compresses(request->column, request->grbit), lid, &value));
         err = set_making_room(target, request->column, request->instance, &value);
         if (err < 0) {
-            target->store->remove(target->store, value.bytes);
+            (void)target->store->remove(target->store, value.bytes);
         }
     }
+    return err;
+}
+
+/* Options that keep something of the old value. */
+#define KEEPS_OLD (JET_bitSetAppendLV | JET_bitSetOverwriteLV | JET_bitSetSizeLV)
+
+/* Changes a value outside of the record where it is. */
+static JET_ERR edit_outside(struct set_target *target, const struct set_request *request, struct bytes lid,
+                            const struct composition *plan, bool *is_new)
+{
+    const bool has_data = request->data != NULL &&
+                          (request->grbit & JET_bitSetOverwriteLV || !(request->grbit & JET_bitSetSizeLV));
+    const struct long_value_edit edit = {
+        .offset = plan->at, .data = {request->data, has_data ? request->size : 0}, .size = plan->size};
+    uint8_t edited[LONG_VALUE_ID_MAX];
+    struct value value = {.bytes = {edited, 0}, .flags = VALUE_SEPARATED};
+    JET_ERR err;
+
+    JET_TRY(target->store->edit(target->store, lid, &edit, compresses(request->column, request->grbit),
+                                edited, &value.bytes.size));
+    *is_new = value.bytes.size != lid.size || memcmp(edited, lid.at, lid.size) != 0;
+    if (!*is_new) {
+        return JET_errSuccess;
+    }
+    err = set_making_room(target, request->column, request->instance, &value);
+    if (err < 0) {
+        (void)target->store->remove(target->store, value.bytes);
+    }
+    return err;
+}
+
+/* Makes the new value in memory, and puts it where it belongs. */
+static JET_ERR set_whole(struct set_target *target, const struct set_request *request,
+                         const struct value *old, const struct composition *plan)
+{
+    uint8_t *memory = NULL;
+    JET_ERR err;
+
+    if (plan->is_null) {
+        return record_builder_set(target->record, request->column, request->instance, &null_value);
+    }
+    err = build(target, request, old, plan, &memory);
+    if (err >= 0) {
+        err = place(target, request, (struct bytes){memory, plan->size});
+    }
+    free(memory);
     return err;
 }
 
@@ -253,8 +306,8 @@ JET_ERR set_long(struct set_target *target, const struct set_request *request)
     struct composition plan;
     uint8_t old_lid[LONG_VALUE_ID_MAX];
     struct bytes old_id = {old_lid, 0};
-    uint8_t *memory = NULL;
     uint32_t old_size = 0;
+    bool is_new = true;
     JET_ERR err;
 
     JET_TRY(current_value(target, request, &old));
@@ -272,17 +325,13 @@ JET_ERR set_long(struct set_target *target, const struct set_request *request)
         old_id.size = old.bytes.size;
         memcpy(old_lid, old.bytes.at, old.bytes.size);
     }
-    if (plan.is_null) {
-        err = record_builder_set(target->record, request->column, request->instance, &null_value);
+    if (old_id.size > 0 && !plan.is_null && request->grbit & KEEPS_OLD && target->store->edit != NULL) {
+        err = edit_outside(target, request, old_id, &plan, &is_new);
     } else {
-        err = build(target, request, &old, &plan, &memory);
-        if (err >= 0) {
-            err = place(target, request, (struct bytes){memory, plan.size});
-        }
+        err = set_whole(target, request, &old, &plan);
     }
-    free(memory);
-    if (err >= 0 && old_id.size > 0) {
-        target->store->remove(target->store, old_id);
+    if (err >= 0 && old_id.size > 0 && is_new) {
+        err = target->store->remove(target->store, old_id);
     }
     return err;
 }

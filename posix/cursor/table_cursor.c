@@ -8,6 +8,7 @@
 #include "catalog/system_table.h"
 #include "cursor/table_cursor_parts.h"
 #include "cursor/table_ddl.h"
+#include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
 
@@ -39,6 +40,7 @@ static const struct row_source record_of_place = {.hold = hold_record, .let_go =
 
 static void destroy(struct table_cursor *cursor)
 {
+    update_end(cursor);
     table_use_end(cursor);
     object_close(&cursor->head.object);
     tree_cursor_free(&cursor->primary.at);
@@ -131,6 +133,7 @@ static void on_commit(struct session_watch *watch, uint32_t level)
             *levels[i] = level - 1;
         }
     }
+    update_commit(cursor, level);
 }
 
 static void forget_place(struct place *place, uint32_t level)
@@ -146,6 +149,7 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
 {
     struct table_cursor *cursor = cursor_of_watch(watch);
 
+    update_rollback(cursor, level);
     if (cursor->open_level >= level) {
         destroy(cursor);
         return;
@@ -159,6 +163,9 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
 
 static void on_end(struct session_watch *watch)
 {
+    if (watch->session->level > 0) { /* the instance ends, and nothing is taken back any more */
+        update_rollback(cursor_of_watch(watch), 0);
+    }
     destroy(cursor_of_watch(watch));
 }
 
@@ -184,22 +191,26 @@ static JET_ERR table_enumerate_columns(struct cursor *head, uint32_t id_count, c
                                        JET_PFNREALLOC reallocate, void *context, uint32_t most,
                                        JET_GRBIT grbit)
 {
-    return row_enumerate_columns(&table_cursor_of(head)->row, id_count, ids, column_count, columns,
-                                 reallocate, context, most, grbit);
+    struct row *row = update_row_for(table_cursor_of(head), (grbit & JET_bitEnumerateCopy) != 0);
+
+    return row_enumerate_columns(row, id_count, ids, column_count, columns, reallocate, context, most, grbit);
 }
 
 static JET_ERR table_retrieve_tagged_list(struct cursor *head, uint32_t *count, void *data, uint32_t capacity,
                                           JET_COLUMNID first, JET_GRBIT grbit)
 {
-    return row_retrieve_tagged_list(&table_cursor_of(head)->row, count, data, capacity, first, grbit);
+    struct row *row = update_row_for(table_cursor_of(head), (grbit & JET_bitRetrieveCopy) != 0);
+
+    return row_retrieve_tagged_list(row, count, data, capacity, first, grbit);
 }
 
 static JET_ERR table_get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
+    struct row *row = update_row_for(cursor, (grbit & JET_bitRecordSizeInCopyBuffer) != 0);
 
-    JET_TRY(row_detach(&cursor->row));
-    return row_get_size(&cursor->row, cursor->primary.at.key_size, sizes, grbit);
+    JET_TRY(row_detach(row));
+    return row_get_size(row, cursor->primary.at.key_size, sizes, grbit);
 }
 
 /* Walks over leaves are recognised when they happen (tree.h), so that this hint has nothing to add. */
@@ -225,108 +236,6 @@ static JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t
     }
     JET_TRY(place_hold(cursor, &cursor->primary));
     return tree_unlatch(&cursor->primary.at);
-}
-
-/* -------------------------------------------------------------------------------- changing what cannot be
- * changed (7.1) */
-
-static JET_ERR denied(const struct cursor *head)
-{
-    return diag_fail(JET_errPermissionDenied,
-                     "table '%s' cannot be changed: its database is attached read-only", head->table->name);
-}
-
-static JET_ERR not_prepared(void)
-{
-    return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
-}
-
-static JET_ERR not_in_transaction(void)
-{
-    return diag_fail(JET_errNotInTransaction, "the call needs a transaction");
-}
-
-static JET_ERR table_get_lock(struct cursor *head, JET_GRBIT grbit)
-{
-    struct table_cursor *cursor = table_cursor_of(head);
-
-    if (cursor_session(head)->level == 0) {
-        return not_in_transaction();
-    }
-    switch (grbit & (JET_bitReadLock | JET_bitWriteLock)) {
-    case JET_bitReadLock: /* nobody can change the record */
-        JET_TRY(place_hold(cursor, &cursor->primary));
-        return tree_unlatch(&cursor->primary.at);
-    case JET_bitWriteLock:
-        return denied(head);
-    default:
-        return diag_fail(JET_errInvalidGrbit, "JetGetLock: 0x%x is neither a read nor a write lock", grbit);
-    }
-}
-
-static JET_ERR table_prepare_update(struct cursor *head, uint32_t prep)
-{
-    switch (prep) {
-    case JET_prepCancel:
-        return not_prepared();
-    case JET_prepInsert:
-    case JET_prepInsertMustSetAutoIncrement:
-    case JET_prepReplace:
-    case JET_prepReplaceNoLock:
-    case JET_prepInsertCopy:
-    case JET_prepInsertCopyDeleteOriginal:
-    case JET_prepInsertCopyReplaceOriginal:
-        return denied(head);
-    default:
-        return diag_fail(JET_errInvalidParameter, "JetPrepareUpdate: %u is no kind of update", prep);
-    }
-}
-
-static JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data, uint32_t size,
-                                JET_GRBIT grbit, const JET_SETINFO *info)
-{
-    (void)id;
-    (void)data;
-    (void)size;
-    (void)grbit;
-    (void)info;
-    return denied(head);
-}
-
-static JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t count)
-{
-    (void)columns;
-    (void)count;
-    return denied(head);
-}
-
-static JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uint32_t *size,
-                            JET_GRBIT grbit)
-{
-    (void)head;
-    (void)bookmark;
-    (void)capacity;
-    (void)size;
-    (void)grbit;
-    return not_prepared();
-}
-
-static JET_ERR table_remove(struct cursor *head)
-{
-    return denied(head);
-}
-
-static JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const void *delta, uint32_t size,
-                                   void *old, uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit)
-{
-    (void)id;
-    (void)delta;
-    (void)size;
-    (void)old;
-    (void)old_capacity;
-    (void)old_size;
-    (void)grbit;
-    return cursor_session(head)->level == 0 ? not_in_transaction() : denied(head);
 }
 
 /* ------------------------------------------------------------------------------------------------ opening */

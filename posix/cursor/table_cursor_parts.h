@@ -10,6 +10,7 @@
  *   filter.c          JetSetCursorFilter
  *   index_columns.c   reading columns from an index entry
  *   preread.c         hints
+ *   update.h          changing rows
  *
  * A table cursor has a place in the table (primary index), and with a current secondary index one there too.
  * The secondary place leads: after it has moved, the place in the table is set to the bookmark in the index
@@ -31,6 +32,7 @@
 #include "key/key.h"
 
 struct cursor_filter;
+struct update;
 
 struct place {
     struct tree_cursor at;
@@ -48,6 +50,7 @@ struct table_cursor {
     uint32_t index_level;      /* of the transaction in which it was chosen */
     uint32_t open_level;       /* of the transaction in which the cursor was opened */
     struct cursor_filter *filter;
+    struct update *update; /* made with the first change (update.h) */
 
     /*
      * The key of JetMakeKey. `search.made` goes when it is used; its bytes stay, as the limit of a range and

@@ -17,12 +17,13 @@ enum { ROW_NUMBER_SIZE = 4, UNDO_FIRST = 16, STORE_FIRST = 4 };
 
 /* ------------------------------------------------------------------------------------ the row in progress */
 
-static JET_ERR store_add(struct long_value_store *head, struct bytes value, uint8_t lid[LONG_VALUE_ID_MAX],
-                         uint32_t *size)
+static JET_ERR store_add(struct long_value_store *head, struct bytes value, bool compress,
+                         uint8_t lid[LONG_VALUE_ID_MAX], uint32_t *size)
 {
     struct temp_values *values = &((struct temp_store *)head)->values;
     uint8_t *copy;
 
+    (void)compress; /* memory that is soon given back */
     if (values->count == values->capacity) {
         const uint32_t capacity = values->capacity == 0 ? STORE_FIRST : 2 * values->capacity;
         struct bytes *more = realloc(values->values, sizeof *more * capacity);
@@ -47,7 +48,7 @@ static JET_ERR store_add(struct long_value_store *head, struct bytes value, uint
 }
 
 /* The ids of the others do not change, so the place stays empty. */
-static void store_remove(struct long_value_store *head, struct bytes lid)
+static JET_ERR store_remove(struct long_value_store *head, struct bytes lid)
 {
     struct temp_values *values = &((struct temp_store *)head)->values;
     const uint32_t number = get_u32(lid.at);
@@ -56,6 +57,7 @@ static void store_remove(struct long_value_store *head, struct bytes lid)
         free((void *)(uintptr_t)values->values[number - 1].at);
         values->values[number - 1] = (struct bytes){NULL, 0};
     }
+    return JET_errSuccess;
 }
 
 static JET_ERR hold_prepared(struct row *row)
@@ -137,9 +139,9 @@ static JET_ERR copy_values(struct temp_update *update, const struct temp_values 
     uint32_t size;
 
     for (uint32_t i = 0; i < from->count; i++) {
-        JET_TRY(store_add(&update->store.head, from->values[i], lid, &size));
+        JET_TRY(store_add(&update->store.head, from->values[i], false, lid, &size));
         if (from->values[i].at == NULL) {
-            store_remove(&update->store.head, (struct bytes){lid, size});
+            JET_TRY(store_remove(&update->store.head, (struct bytes){lid, size}));
         }
     }
     return JET_errSuccess;

@@ -140,6 +140,15 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
 JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit);
 
 /*
+ * A level of the engine's own around the changes of one call, so that all of them are made or none: also below the
+ * deepest level that a program can have, and at level 0 a transaction for itself. session_work_end() commits it when
+ * `err`, the result of the work, is none, else rolls it back; returns `err`, or the error of ending. Errors of
+ * session_transaction_begin() but JET_errTransTooDeep.
+ */
+JET_ERR session_work_begin(struct session *session);
+JET_ERR session_work_end(struct session *session, JET_ERR err);
+
+/*
  * JetSetSessionContext and JetResetSessionContext. JET_errInvalidParameter, JET_errSessionContextAlreadySet,
  * JET_errSessionContextNotSetByThisThread.
  */

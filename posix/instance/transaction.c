@@ -33,11 +33,8 @@ static JET_ERR check_owner(const struct session *session)
     return JET_errSuccess;
 }
 
-JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit)
+static JET_ERR begin_level(struct session *session, JET_GRBIT grbit)
 {
-    if (session->level >= SESSION_LEVEL_MAX) {
-        return diag_fail(JET_errTransTooDeep, "transactions nest %d levels deep at most", SESSION_LEVEL_MAX);
-    }
     if (session->level == 0) {
         session->context_owns = session->context != 0;
         session->owner = session->context_owns ? session->context : os_thread_self();
@@ -48,6 +45,14 @@ JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit)
     }
     session->level++;
     return JET_errSuccess;
+}
+
+JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit)
+{
+    if (session->level >= SESSION_LEVEL_MAX) {
+        return diag_fail(JET_errTransTooDeep, "transactions nest %d levels deep at most", SESSION_LEVEL_MAX);
+    }
+    return begin_level(session, grbit);
 }
 
 /* Bits that ask for something else than a commit; each stands alone. */
@@ -141,6 +146,19 @@ JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit)
         JET_TRY(rollback_level(session, grbit));
     } while ((grbit & JET_bitRollbackAll) != 0 && session->level > 0);
     return JET_errSuccess;
+}
+
+JET_ERR session_work_begin(struct session *session)
+{
+    return begin_level(session, 0);
+}
+
+JET_ERR session_work_end(struct session *session, JET_ERR err)
+{
+    const JET_ERR ended =
+        err < 0 ? session_transaction_rollback(session, 0) : session_transaction_commit(session, 0, 0);
+
+    return ended < 0 ? ended : err;
 }
 
 JET_ERR session_context_set(struct session *session, uintptr_t context)

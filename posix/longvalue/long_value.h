@@ -18,6 +18,8 @@
 
 #include "record/record.h"
 
+enum { LONG_VALUE_ID_MAX = 8 }; /* bytes */
+
 /* Reads the long values of one table; used by one thread at a time. */
 struct long_value_reader {
     const struct table *table;

@@ -259,8 +259,8 @@ static void run_transactions(void)
 /* ------------------------------------------------------------------------------------------------ the log */
 
 static struct {
-    uint64_t last[PAGES_MAX]; /* number of the last change of each page */
-    uint64_t macro;           /* that is open, 0 for none */
+    uint64_t last[PAGES_MAX];       /* number of the last change of each page */
+    uint64_t macro[UINT16_MAX + 1]; /* that is open in each session, by procid; 0 for none */
     unsigned records, splits, merges;
 } told;
 
@@ -279,7 +279,7 @@ static void tell_split(struct bytes bytes)
     struct log_split split;
 
     expect(log_split_decode(bytes, &split), "Split2");
-    assert_int_equal(split.page.dbtime, told.macro);
+    assert_int_equal(split.page.dbtime, told.macro[split.page.procid]);
     tell(split.page.pgno, split.page.dbtime_before, split.page.dbtime);
     if (split.pgno_new == 0) {
         return;
@@ -301,7 +301,7 @@ static void tell_merge(struct bytes bytes)
     struct log_merge merge;
 
     expect(log_merge_decode(bytes, &merge), "Merge2");
-    assert_int_equal(merge.page.dbtime, told.macro);
+    assert_int_equal(merge.page.dbtime, told.macro[merge.page.procid]);
     tell(merge.page.pgno, merge.page.dbtime_before, merge.page.dbtime);
     if (merge.merge_type == LOG_MERGE_NONE) {
         return;
@@ -353,8 +353,8 @@ static void tell_record(struct bytes bytes)
     case LOG_MACRO_BEGIN:
     case LOG_MACRO_COMMIT:
         expect(log_macro_decode(bytes, &macro), "macro");
-        assert_int_equal(told.macro, type == LOG_MACRO_BEGIN ? 0 : macro.dbtime);
-        told.macro = type == LOG_MACRO_BEGIN ? macro.dbtime : 0;
+        assert_int_equal(told.macro[macro.procid], type == LOG_MACRO_BEGIN ? 0 : macro.dbtime);
+        told.macro[macro.procid] = type == LOG_MACRO_BEGIN ? macro.dbtime : 0;
         break;
     case LOG_SPLIT2:
         tell_split(bytes);
@@ -373,9 +373,9 @@ static void tell_record(struct bytes bytes)
     default:
         if (log_type_has_page(type) && type != LOG_UNDO_INFO) {
             expect(log_page_decode(bytes, &page), "page");
-            if (told.macro != 0) { /* the operation of a split: its page is told by the split */
+            if (told.macro[page.procid] != 0) { /* the operation of a split: its page is told by the split */
                 assert_int_equal(page.dbtime_before == LOG_DBTIME_NONE, true);
-                assert_int_equal(page.dbtime, told.macro);
+                assert_int_equal(page.dbtime, told.macro[page.procid]);
             } else {
                 tell(page.pgno, page.dbtime_before, page.dbtime);
             }

@@ -1,0 +1,401 @@
+/*
+ * update.c - preparing an update, setting its columns, cancelling it.
+ */
+#include "cursor/update.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "diag.h"
+#include "try.h"
+
+enum { ROW_NUMBER_SIZE = 4 };
+
+static struct session *session_of(const struct table_cursor *cursor)
+{
+    return cursor_session(&cursor->head);
+}
+
+/* ----------------------------------------------------------------------------------------------- the copy as a row */
+
+static JET_ERR hold_copy(struct row *row)
+{
+    const struct update *update =
+        (const struct update *)(const void *)((const char *)row - offsetof(struct update, row));
+
+    return record_open(&row->record, update->table, record_builder_bytes(&update->record),
+                       update->record.page_size);
+}
+
+static JET_ERR let_copy_go(struct row *row)
+{
+    (void)row;
+    return JET_errSuccess;
+}
+
+static const struct row_source copy_source = {.hold = hold_copy, .let_go = let_copy_go};
+
+struct row *update_row_for(struct table_cursor *cursor, bool from_copy)
+{
+    return from_copy && update_is_prepared(cursor) ? &cursor->update->row : &cursor->row;
+}
+
+/* ------------------------------------------------------------------------------------------------------- life */
+
+static void note_columns(struct update *update)
+{
+    const struct column *column;
+    uint32_t at = 0;
+
+    update->number = update->version = NULL;
+    update->has_not_null = false;
+    while ((column = table_next_column(update->table, &at)) != NULL) {
+        if (column->flags & COLUMN_AUTOINCREMENT) {
+            update->number = column;
+        }
+        if (column->flags & COLUMN_VERSION) {
+            update->version = column;
+        }
+        update->has_not_null |= (column->flags & COLUMN_NOT_NULL) != 0;
+    }
+}
+
+static void free_update(struct update *update)
+{
+    record_builder_free(&update->record);
+    row_free(&update->row);
+    free(update->original);
+    tree_cursor_free(&update->at);
+    index_writer_free(&update->indexes);
+    update_long_free(&update->long_values);
+    free(update);
+}
+
+static JET_ERR make_update(struct table_cursor *cursor, struct update **made)
+{
+    struct table *table = cursor->head.table;
+    const uint32_t page_size = table->database->page_size;
+    const uint32_t key_most = table->primary != NULL ? table->primary->key_most : ROW_NUMBER_SIZE;
+    const uint32_t limit = record_limit(page_size, key_most);
+    struct update *update = calloc(1, sizeof *update);
+    JET_ERR err;
+
+    if (update == NULL) {
+        return diag_fail(JET_errOutOfMemory, "no memory for an update of table '%s'", table->name);
+    }
+    update->table = table;
+    tree_cursor_init(&update->at, &table->tree);
+    row_init(&update->row, &copy_source, table, &cursor->values);
+    update_long_init(&update->long_values, session_of(cursor), table);
+    JET_TRY_OR(index_writer_init(&update->indexes, table), failed);
+    JET_TRY_OR(record_builder_init(&update->record, table, page_size, limit), failed);
+    update->original = malloc(limit);
+    if (update->original == NULL) {
+        err = diag_fail(JET_errOutOfMemory, "no memory for a record of table '%s'", table->name);
+        goto failed;
+    }
+    note_columns(update);
+    *made = update;
+    return JET_errSuccess;
+failed:
+    free_update(update);
+    return err;
+}
+
+JET_ERR update_need(struct table_cursor *cursor)
+{
+    if (update_is_prepared(cursor)) {
+        return JET_errSuccess;
+    }
+    if (cursor->update != NULL && cursor->update->table != cursor->head.table) {
+        JET_TRY(update_long_cancel(&cursor->update->long_values));
+        free_update(cursor->update);
+        cursor->update = NULL;
+    }
+    if (cursor->update == NULL) {
+        return make_update(cursor, &cursor->update);
+    }
+    return update_long_cancel(&cursor->update->long_values); /* left behind by a rollback */
+}
+
+JET_ERR update_leave(struct table_cursor *cursor)
+{
+    if (!update_is_prepared(cursor)) {
+        return JET_errSuccess;
+    }
+    cursor->update->kind = UPDATE_NONE;
+    return update_long_cancel(&cursor->update->long_values);
+}
+
+void update_end(struct table_cursor *cursor)
+{
+    if (cursor->update != NULL) {
+        (void)update_long_cancel(&cursor->update->long_values);
+        free_update(cursor->update);
+        cursor->update = NULL;
+    }
+}
+
+void update_commit(struct table_cursor *cursor, uint32_t level)
+{
+    struct update *update = cursor->update;
+
+    if (update != NULL) {
+        if (update->level >= level) {
+            update->level = level - 1;
+        }
+        update_long_commit(&update->long_values, level);
+    }
+}
+
+void update_rollback(struct table_cursor *cursor, uint32_t level)
+{
+    struct update *update = cursor->update;
+
+    if (update != NULL) {
+        if (update->level >= level || update_long_level(&update->long_values) >= level) {
+            update->kind = UPDATE_NONE;
+        }
+        update_long_rollback(&update->long_values, level);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------------- checks */
+
+JET_ERR update_check_rights(const struct table_cursor *cursor)
+{
+    const struct session *session = session_of(cursor);
+
+    if (cursor->head.database->read_only) {
+        return diag_fail(JET_errPermissionDenied,
+                         "table '%s' cannot be changed: its database is attached read-only",
+                         cursor->head.table->name);
+    }
+    if (!cursor->head.updatable) {
+        return diag_fail(JET_errPermissionDenied, "table '%s' is open for reading only",
+                         cursor->head.table->name);
+    }
+    if (session->level > 0 && session->read_only) {
+        return diag_fail(JET_errTransReadOnly, "the transaction is for reading only");
+    }
+    return JET_errSuccess;
+}
+
+static JET_ERR not_prepared(void)
+{
+    return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
+}
+
+static JET_ERR needs_transaction(const struct table_cursor *cursor)
+{
+    return session_of(cursor)->level == 0
+               ? diag_fail(JET_errNotInTransaction, "this kind of update is prepared in a transaction")
+               : JET_errSuccess;
+}
+
+/* ---------------------------------------------------------------------------------------------------- preparing */
+
+struct change update_change(const struct table_cursor *cursor)
+{
+    return (struct change){.session = session_of(cursor),
+                           .database = cursor->head.database,
+                           .flags = CHANGE_VERSIONED,
+                           .density = cursor->head.table->density};
+}
+
+JET_ERR update_stand_on_row(struct table_cursor *cursor)
+{
+    return tree_set_place(&cursor->update->at, TREE_ON_ENTRY, place_key(&cursor->primary), no_bytes);
+}
+
+/* Nobody else changes the row from here on. */
+static JET_ERR lock_row(struct table_cursor *cursor)
+{
+    const struct change change = update_change(cursor);
+
+    JET_TRY(place_hold(cursor, &cursor->primary));
+    JET_TRY(tree_unlatch(&cursor->primary.at));
+    JET_TRY(update_stand_on_row(cursor));
+    return tree_lock(&cursor->update->at, &change, true);
+}
+
+/* Begins with a copy of the current row. */
+static JET_ERR copy_row(struct table_cursor *cursor)
+{
+    struct update *update = cursor->update;
+    struct bytes bytes;
+    JET_ERR err, released;
+
+    JET_TRY(row_hold(&cursor->row));
+    bytes = cursor->row.record.bytes;
+    err = record_builder_load(&update->record, bytes);
+    if (err >= 0) {
+        memcpy(update->original, bytes.at, bytes.size);
+        update->original_size = bytes.size;
+    }
+    released = row_let_go(&cursor->row);
+    return err < 0 ? err : released;
+}
+
+static JET_ERR begin_insert(struct table_cursor *cursor, bool sets_number)
+{
+    struct update *update = cursor->update;
+
+    if (sets_number && update->number == NULL) {
+        return diag_fail(JET_errIllegalOperation, "table '%s' has no auto-increment column",
+                         update->table->name);
+    }
+    JET_TRY(record_builder_begin(&update->record));
+    update->sets_number = sets_number;
+    return sets_number ? JET_errSuccess : update_set_number(cursor);
+}
+
+static JET_ERR begin_replace(struct table_cursor *cursor, bool locks)
+{
+    const bool in_transaction = session_of(cursor)->level > 0;
+
+    if (locks && in_transaction) {
+        JET_TRY(lock_row(cursor));
+    }
+    cursor->update->compares = !(locks && in_transaction);
+    cursor->update->long_values.owns = true;
+    return copy_row(cursor);
+}
+
+static JET_ERR begin_copy(struct table_cursor *cursor, bool moves, bool new_number)
+{
+    if (!moves) {
+        JET_TRY(needs_transaction(cursor));
+    } else if (session_of(cursor)->level > 0) {
+        JET_TRY(lock_row(cursor));
+    }
+    cursor->update->compares = moves && session_of(cursor)->level == 0;
+    JET_TRY(copy_row(cursor));
+    return new_number ? update_set_number(cursor) : JET_errSuccess;
+}
+
+static JET_ERR begin(struct table_cursor *cursor, uint32_t prep, enum update_kind *kind)
+{
+    switch (prep) {
+    case JET_prepInsert:
+    case JET_prepInsertMustSetAutoIncrement:
+        *kind = UPDATE_INSERT;
+        return begin_insert(cursor, prep == JET_prepInsertMustSetAutoIncrement);
+    case JET_prepReplace:
+    case JET_prepReplaceNoLock:
+        *kind = UPDATE_REPLACE;
+        return begin_replace(cursor, prep == JET_prepReplace);
+    case JET_prepInsertCopy:
+        *kind = UPDATE_INSERT_COPY;
+        return begin_copy(cursor, false, true);
+    case JET_prepInsertCopyDeleteOriginal:
+    case JET_prepInsertCopyReplaceOriginal:
+        *kind = UPDATE_MOVE;
+        return begin_copy(cursor, true, prep == JET_prepInsertCopyDeleteOriginal);
+    default:
+        *kind = UPDATE_READ;
+        JET_TRY(needs_transaction(cursor));
+        return copy_row(cursor);
+    }
+}
+
+static JET_ERR check_prep(uint32_t prep)
+{
+    switch (prep) {
+    case JET_prepInsert:
+    case JET_prepInsertMustSetAutoIncrement:
+    case JET_prepReplace:
+    case JET_prepReplaceNoLock:
+    case JET_prepInsertCopy:
+    case JET_prepInsertCopyDeleteOriginal:
+    case JET_prepInsertCopyReplaceOriginal:
+    case JET_prepReadOnlyCopy:
+        return JET_errSuccess;
+    default:
+        return diag_fail(JET_errInvalidParameter, "JetPrepareUpdate: %u is no kind of update", prep);
+    }
+}
+
+JET_ERR table_prepare_update(struct cursor *head, uint32_t prep)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+    struct update *update;
+    enum update_kind kind;
+
+    if (prep == JET_prepCancel) {
+        return update_is_prepared(cursor) ? update_leave(cursor) : not_prepared();
+    }
+    JET_TRY(check_prep(prep));
+    if (prep != JET_prepReadOnlyCopy) {
+        JET_TRY(update_check_rights(cursor));
+    }
+    if (update_is_prepared(cursor)) {
+        return diag_fail(JET_errAlreadyPrepared, "an update is prepared");
+    }
+    JET_TRY(update_need(cursor));
+    update = cursor->update;
+    update->level = session_of(cursor)->level;
+    update->columns = 0;
+    update->changed = update->compares = update->sets_number = update->long_values.owns = false;
+    JET_TRY(begin(cursor, prep, &kind));
+    update->kind = kind;
+    return JET_errSuccess;
+}
+
+/* ---------------------------------------------------------------------------------------------- setting columns */
+
+static struct set_target target_of(struct table_cursor *cursor)
+{
+    struct update *update = cursor->update;
+
+    return (struct set_target){.session = session_of(cursor),
+                               .record = &update->record,
+                               .values = &cursor->values,
+                               .store = &update->long_values.head,
+                               .replaces = update->kind == UPDATE_REPLACE,
+                               .sets_number = update->sets_number};
+}
+
+static JET_ERR check_settable(const struct table_cursor *cursor)
+{
+    JET_TRY(update_check_rights(cursor));
+    if (!update_is_prepared(cursor) || cursor->update->kind == UPDATE_READ) {
+        return not_prepared();
+    }
+    return JET_errSuccess;
+}
+
+JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data, uint32_t size,
+                         JET_GRBIT grbit, const JET_SETINFO *info)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+    struct set_target target;
+    JET_ERR err;
+
+    JET_TRY(update_check_rights(cursor));
+    if (size > INT32_MAX) {
+        return diag_fail(JET_errInvalidParameter, "a value of %u bytes is too long", size);
+    }
+    JET_TRY(check_settable(cursor));
+    target = target_of(cursor);
+    err = set_column(&target, id, data, size, grbit, info);
+    JET_TRY(err);
+    cursor->update->changed = true;
+    cursor->update->columns |= column_mask(id);
+    return err;
+}
+
+JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t count)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+    struct set_target target;
+
+    JET_TRY(check_settable(cursor));
+    for (uint32_t i = 0; i < count;
+         i++) { /* also of those that an error comes before: that costs a look more */
+        cursor->update->changed = true;
+        cursor->update->columns |= column_mask(columns[i].columnid);
+    }
+    target = target_of(cursor);
+    return set_columns(&target, columns, count);
+}

@@ -1,0 +1,157 @@
+/*
+ * update_row.c - changes of a row without a copy: JetDelete, JetEscrowUpdate, JetGetLock.
+ */
+#include "cursor/update.h"
+#include "diag.h"
+#include "try.h"
+
+static JET_ERR not_in_transaction(void)
+{
+    return diag_fail(JET_errNotInTransaction, "the call needs a transaction");
+}
+
+static JET_ERR is_prepared(void)
+{
+    return diag_fail(JET_errAlreadyPrepared, "an update is prepared");
+}
+
+/* ------------------------------------------------------------------------------------------------------- delete */
+
+JET_ERR update_delete_row(struct table_cursor *cursor, const struct record *old)
+{
+    struct update *update = cursor->update;
+    const struct change change = update_change(cursor);
+    const struct row_change entries = {.session = change.session,
+                                       .values = &cursor->values,
+                                       .old = old,
+                                       .bookmark = place_key(&cursor->primary)};
+
+    JET_TRY(update_stand_on_row(cursor));
+    JET_TRY(tree_delete(&update->at, &change));
+    return index_writer_change(&update->indexes, &entries);
+}
+
+static JET_ERR delete_whole_row(struct table_cursor *cursor)
+{
+    JET_TRY(row_detach(&cursor->row));
+    JET_TRY(update_delete_row(cursor, &cursor->row.record));
+    return update_long_release_all(&cursor->update->long_values, &cursor->row.record);
+}
+
+JET_ERR table_remove(struct cursor *head)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+    struct session *session = cursor_session(head);
+
+    JET_TRY(update_check_rights(cursor));
+    if (update_is_prepared(cursor) && cursor->update->kind == UPDATE_MOVE) {
+        return is_prepared();
+    }
+    JET_TRY(update_leave(cursor));
+    JET_TRY(update_need(cursor));
+    JET_TRY(session_work_begin(session));
+    return session_work_end(session, delete_whole_row(cursor));
+}
+
+/* ------------------------------------------------------------------------------------------------------- escrow */
+
+/* The column's number must lie in the record, where it is changed without anything around it. */
+static JET_ERR check_in_record(struct table_cursor *cursor, const struct column *column)
+{
+    struct value value;
+    JET_ERR err, released;
+
+    JET_TRY(row_hold(&cursor->row));
+    err = record_value(&cursor->row.record, column, 1, &value);
+    released = row_let_go(&cursor->row);
+    JET_TRY(err);
+    JET_TRY(released);
+    if (value.flags & (VALUE_NULL | VALUE_DEFAULT)) {
+        return diag_fail(JET_errInvalidOperation, "column '%s' has no number in this row", column->name);
+    }
+    return JET_errSuccess;
+}
+
+static JET_ERR check_escrow(const struct column *column, uint32_t size, const void *old,
+                            uint32_t old_capacity)
+{
+    if (!(column->flags & COLUMN_ESCROW_UPDATE) || !column_is_fixed(column)) {
+        return diag_fail(JET_errInvalidOperation, "column '%s' has no escrow updates", column->name);
+    }
+    if (size != column_fixed_size(column) || (size != sizeof(int32_t) && size != sizeof(int64_t)) ||
+        (old != NULL && old_capacity < size)) {
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes", column->name,
+                         column_fixed_size(column));
+    }
+    return JET_errSuccess;
+}
+
+static void put_old(int64_t number, uint32_t width, void *old, uint32_t *old_size)
+{
+    uint8_t bytes[sizeof(int64_t)];
+
+    put_u64(bytes, (uint64_t)number);
+    if (old != NULL) {
+        memcpy(old, bytes, width);
+    }
+    if (old_size != NULL) {
+        *old_size = width;
+    }
+}
+
+JET_ERR table_escrow_update(struct cursor *head, JET_COLUMNID id, const void *delta, uint32_t size, void *old,
+                            uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+    struct change change = update_change(cursor);
+    const struct column *column;
+    int64_t before, number;
+
+    if (change.session->level == 0) {
+        return not_in_transaction();
+    }
+    JET_TRY(update_check_rights(cursor));
+    if (update_is_prepared(cursor)) {
+        return is_prepared();
+    }
+    JET_TRY(column_access(head->table, id, &column));
+    JET_TRY(check_escrow(column, size, old, old_capacity));
+    JET_TRY(update_need(cursor));
+    JET_TRY(check_in_record(cursor, column));
+    if (grbit & JET_bitEscrowNoRollback) {
+        change.flags &= ~(uint32_t)CHANGE_VERSIONED;
+    }
+    number = size == sizeof(int32_t) ? (int32_t)get_u32(delta) : (int64_t)get_u64(delta);
+    JET_TRY(update_stand_on_row(cursor));
+    JET_TRY(tree_add(&cursor->update->at, &change, column->offset, size, number, &before));
+    JET_TRY(tree_unlatch(&cursor->update->at));
+    put_old(before, size, old, old_size);
+    return JET_errSuccess;
+}
+
+/* --------------------------------------------------------------------------------------------------------- lock */
+
+JET_ERR table_get_lock(struct cursor *head, JET_GRBIT grbit)
+{
+    struct table_cursor *cursor = table_cursor_of(head);
+    const struct change change = update_change(cursor);
+    const JET_GRBIT kind = grbit & (JET_bitReadLock | JET_bitWriteLock);
+
+    if (change.session->level == 0) {
+        return not_in_transaction();
+    }
+    if (kind != JET_bitReadLock && kind != JET_bitWriteLock) {
+        return diag_fail(JET_errInvalidGrbit, "JetGetLock: 0x%x is neither a read nor a write lock", grbit);
+    }
+    if (kind == JET_bitWriteLock) {
+        JET_TRY(update_check_rights(cursor));
+    }
+    JET_TRY(place_hold(cursor, &cursor->primary));
+    JET_TRY(tree_unlatch(&cursor->primary.at));
+    if (head->database->read_only) {
+        return JET_errSuccess; /* nobody can change the row */
+    }
+    JET_TRY(update_need(cursor));
+    JET_TRY(update_stand_on_row(cursor));
+    return tree_lock(&cursor->update->at, &change, kind == JET_bitWriteLock);
+}
