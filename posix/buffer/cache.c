@@ -219,13 +219,6 @@ static JET_ERR no_such_page(const struct cache_file *file, struct page_ref *ref)
                      file->path);
 }
 
-/* Header and first tags of a page, which is what its user reads first, are fetched while it is being latched. */
-static void prefetch_ends(const struct cache *cache, const struct frame *frame)
-{
-    __builtin_prefetch(frame->image);
-    __builtin_prefetch(frame->image + cache->page_size - 1);
-}
-
 JET_ERR page_latch(struct cache_file *file, uint32_t pgno, enum latch_mode mode, struct page_ref *ref)
 {
     struct cache *cache = file->cache;
@@ -252,12 +245,9 @@ JET_ERR page_latch(struct cache_file *file, uint32_t pgno, enum latch_mode mode,
                 reader_add(reader, COUNT_MISSES, 1);
                 break;
             }
-        } else {
-            prefetch_ends(cache, frame);
-            if (take(cache, frame, key, mode, reader, &slot)) {
-                touch(frame);
-                break;
-            }
+        } else if (take(cache, frame, key, mode, reader, &slot)) {
+            touch(frame);
+            break;
         }
     }
     hold(ref, file, frame, pgno, mode, reader, slot);
