@@ -250,6 +250,9 @@ static void run(void *context)
             next = os_time_monotonic_ns() + UINT64_C(1000000) * STEP_MS * (busy ? 1 : STEPS_IDLE);
         }
     }
+    if (has_news(logging)) {
+        tell(logging);
+    }
     os_mutex_unlock(&logging->lock);
 }
 
