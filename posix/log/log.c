@@ -166,6 +166,7 @@ static JET_ERR open_stream(struct log *log)
     uint64_t first;
     bool current;
 
+    JET_TRY(log_checkpoint_lock(log));
     JET_TRY(log_fill_reserve(log));
     JET_TRY(find_stream(log, &current));
     first = log->checkpoint_position;
@@ -188,7 +189,7 @@ static JET_ERR make_log(const struct log_options *options, struct log **out)
         return JET_errOutOfMemory;
     }
     log->options = *options;
-    log->file = log->next_file = os_file_none();
+    log->file = log->next_file = log->checkpoint_file = os_file_none();
     os_mutex_init(&log->lock);
     os_mutex_init(&log->checkpoint_lock);
     os_condition_init(&log->changed);
@@ -218,6 +219,7 @@ static void free_log(struct log *log)
     }
     os_file_close(&log->file);
     os_file_close(&log->next_file);
+    os_file_close(&log->checkpoint_file);
     if (log->ring != NULL) {
         os_memory_free(log->ring, (size_t)log->slots * LOG_SEGMENT_SIZE);
     }
