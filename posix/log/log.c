@@ -45,11 +45,16 @@ static void begin_stream(struct log *log)
 
 /* -------------------------------------------------------------------------------------- one that is there */
 
+static bool has_other_size(const struct log *log, const struct log_header *header)
+{
+    return (uint32_t)header->file_sectors * LOG_SEGMENT_SIZE != log->options.file_size;
+}
+
 static JET_ERR check_fit(const struct log *log, const struct log_header *header, const char *path)
 {
     uint32_t page_size = header->page_size == 0 ? DEFAULT_PAGE_SIZE : header->page_size;
 
-    if ((uint32_t)header->file_sectors * LOG_SEGMENT_SIZE != log->options.file_size) {
+    if (has_other_size(log, header) && !log->options.replace_files) {
         return diag_fail(JET_errLogFileSizeMismatch, "the log '%s' has %u KiB, others shall have %u", path,
                          header->file_sectors * 4u, log->options.file_size / 1024);
     }
@@ -117,7 +122,15 @@ static JET_ERR find_stream(struct log *log, bool *current)
                              "'%s' is generation %u, but there is a full generation %u", path,
                              log->header.generation, highest);
         }
-        JET_TRY(os_file_open(&log->file, path, OS_READ | OS_WRITE, OS_SHARE_READ));
+        log->replaces = has_other_size(log, &log->header);
+        if (log->replaces) { /* it counts as full, and the next one is as it should be */
+            log->header.file_sectors = (uint16_t)(log->options.file_size / LOG_SEGMENT_SIZE);
+            log->segment = log->last_segment + 1;
+            *current = false;
+            lowest = 0;
+        } else {
+            JET_TRY(os_file_open(&log->file, path, OS_READ | OS_WRITE, OS_SHARE_READ));
+        }
     } else if (highest != 0) {
         JET_TRY(log_archive_find(&log->names, highest, path));
         JET_TRY(continue_file(log, path));
@@ -176,6 +189,9 @@ static JET_ERR open_stream(struct log *log)
     log->complete = log_end_locked(log);
     log->durable = log->complete;
     JET_TRY(log_checkpoint_begin(log, first));
+    if (log->replaces) {
+        JET_TRY(log_checkpoint_alone(log));
+    }
     return os_thread_start(&log->thread, "log", log_thread, log);
 }
 

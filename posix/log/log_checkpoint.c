@@ -152,6 +152,13 @@ JET_ERR log_checkpoint(struct log *log)
     return err;
 }
 
+JET_ERR log_checkpoint_alone(struct log *log)
+{
+    log->checkpoint.version = 1; /* nothing is attached */
+    JET_TRY(write_checkpoint(log));
+    return remove_before(log, (uint32_t)(log->checkpoint_position >> 32));
+}
+
 JET_ERR log_checkpoint_end(struct log *log, uint64_t quit)
 {
     log->checkpoint.position = log->checkpoint.consistency = lgpos_of(quit);

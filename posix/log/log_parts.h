@@ -51,6 +51,7 @@ struct log {
     log_listener listener; /* NULL for none */
     void *listener_context;
     uint32_t last_segment; /* of a file that holds records */
+    bool replaces;         /* the files that were there have another size, and go */
     struct os_thread thread;
 
     struct os_mutex lock;
@@ -148,6 +149,9 @@ JET_ERR log_checkpoint_lock(struct log *log);
 
 /* Reads the checkpoint that is there, or begins one at `first`. */
 JET_ERR log_checkpoint_begin(struct log *log, uint64_t first);
+
+/* At the opening: writes the checkpoint, and deletes the generations before it. */
+JET_ERR log_checkpoint_alone(struct log *log);
 
 /* The last checkpoint of a stream that ends with a record at `quit`. */
 JET_ERR log_checkpoint_end(struct log *log, uint64_t quit);
