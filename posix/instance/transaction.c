@@ -9,7 +9,6 @@
 #include "instance/instance.h"
 #include "instance/session.h"
 #include "instance/transaction_log.h"
-#include "log/log.h"
 #include "os.h"
 #include "try.h"
 
@@ -174,7 +173,7 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
 
     JET_TRY(check_commit_grbit(grbit));
     if ((grbit & JET_bitForceNewLog) != 0) {
-        return session->instance->log != NULL ? log_roll(session->instance->log) : JET_errSuccess;
+        return transaction_log_roll(session);
     }
     if ((grbit & COMMIT_ALONE) != 0) {
         return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
