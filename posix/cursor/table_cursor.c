@@ -37,16 +37,24 @@ static JET_ERR let_record_go(struct row *row)
     return tree_unlatch(&cursor->primary.at);
 }
 
-/* The bookmark of a place is its key: a table's tree is unique. */
-static struct bytes bookmark_of_record(struct row *row)
+static const struct table_cursor *cursor_of_row(const struct row *row)
 {
-    struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
+    return (const struct table_cursor *)((const char *)row - offsetof(struct table_cursor, row));
+}
 
-    return place_key(&cursor->primary);
+static bool is_unchanged(const struct row *row)
+{
+    return !update_is_prepared(cursor_of_row(row));
+}
+
+/* The bookmark of a place is its key: a table's tree is unique. */
+static struct bytes bookmark_of_record(const struct row *row)
+{
+    return place_key(&cursor_of_row(row)->primary);
 }
 
 static const struct row_source record_of_place = {
-    .hold = hold_record, .let_go = let_record_go, .bookmark = bookmark_of_record};
+    .hold = hold_record, .let_go = let_record_go, .can_refer = is_unchanged, .bookmark = bookmark_of_record};
 
 static void destroy(struct table_cursor *cursor)
 {
