@@ -23,7 +23,8 @@ struct key_set {
 struct index_writer {
     const struct table *table;
     struct key_set old, now;
-    struct tree_cursor *cursors; /* one per index, so that each knows where it was last; NULL until they are needed */
+    struct tree_cursor
+        *cursors; /* one per index, so that each knows where it was last; NULL until they are needed */
     uint32_t cursor_count;
 };
 

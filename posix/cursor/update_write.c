@@ -10,6 +10,7 @@
  */
 #include "cursor/update.h"
 
+#include "cursor/callback.h"
 #include "diag.h"
 #include "try.h"
 
@@ -157,9 +158,6 @@ static JET_ERR write_new(struct table_cursor *cursor, const struct record *recor
                                        .now = record,
                                        .bookmark = bookmark};
 
-    if (update->kind == UPDATE_MOVE) {
-        JET_TRY(delete_original(cursor));
-    }
     JET_TRY(insert_record(cursor, bookmark));
     JET_TRY(index_writer_change(&update->indexes, &entries));
     return update_long_finish(&update->long_values, record, sources[update->kind]);
@@ -249,16 +247,29 @@ static JET_ERR replace(struct table_cursor *cursor)
 
 /* ---------------------------------------------------------------------------------------------------- JetUpdate */
 
+static JET_ERR move_away(struct table_cursor *cursor)
+{
+    if (cursor->update->compares) {
+        JET_TRY(read_present(cursor));
+    }
+    JET_TRY(callbacks_call(cursor, JET_cbtypBeforeDelete));
+    JET_TRY(delete_original(cursor));
+    (void)callbacks_call(cursor, JET_cbtypAfterDelete);
+    return JET_errSuccess;
+}
+
 static JET_ERR write(struct table_cursor *cursor, const struct bookmark_out *out)
 {
     struct update *update = cursor->update;
 
     if (update->kind == UPDATE_REPLACE) {
-        return replace(cursor);
+        JET_TRY(callbacks_call(cursor, JET_cbtypBeforeReplace));
+        return update->changed ? replace(cursor) : JET_errSuccess;
     }
-    if (update->kind == UPDATE_MOVE && update->compares) {
-        JET_TRY(read_present(cursor));
+    if (update->kind == UPDATE_MOVE) {
+        JET_TRY(move_away(cursor));
     }
+    JET_TRY(callbacks_call(cursor, JET_cbtypBeforeInsert));
     return insert(cursor, out);
 }
 
@@ -268,6 +279,7 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
     const struct bookmark_out out = {bookmark, capacity, size};
     struct session *session = cursor_session(head);
     struct update *update = cursor->update;
+    JET_CBTYP done;
 
     if (!update_is_prepared(cursor) || update->kind == UPDATE_READ) {
         return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
@@ -276,14 +288,17 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    if (update->kind != UPDATE_REPLACE || update->changed) {
+    if (update->kind != UPDATE_REPLACE || update->changed ||
+        callbacks_exist(head->table, JET_cbtypBeforeReplace)) {
         JET_TRY(update_work_begin(cursor));
         JET_TRY(session_work_end(session, write(cursor, &out)));
     }
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
     }
+    done = update->kind == UPDATE_REPLACE ? JET_cbtypAfterReplace : JET_cbtypAfterInsert;
     update->kind = UPDATE_NONE;
     update_long_settled(&update->long_values);
+    (void)callbacks_call(cursor, done);
     return JET_errSuccess;
 }

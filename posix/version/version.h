@@ -103,7 +103,8 @@ bool version_is_active(const struct tree *tree, struct bytes key, struct bytes d
  * undo() and finish() is called at last, and frees `context`; functions may be NULL but not both of these.
  */
 struct version_action {
-    struct database *database; /* whose detach asks for the end; it waits for open transactions that have one */
+    struct database
+        *database; /* whose detach asks for the end; it waits for open transactions that have one */
     void (*undo)(void *context, struct session *session); /* its level is rolled back */
     void (*commit)(void *context,
                    struct session *session); /* the transaction is committed, and others see it */
