@@ -128,8 +128,15 @@ static JET_ERR call_those_of(struct table_cursor *cursor, const struct table *ta
     return err;
 }
 
+/* The one operation that every cursor has to have. */
+static JET_ERR refuse_close(struct cursor *head)
+{
+    return diag_fail(JET_errIllegalOperation, "the cursor on table '%s' is changing a row", head->table->name);
+}
+
 /* Places of the cursor and levels of the change stay as they are while the program's code runs. */
 static const struct cursor_ops guarded_ops = {
+    .close = refuse_close,
     .refresh = table_refresh,
     .duplicate = table_duplicate,
     .get_current_index = table_get_current_index,
