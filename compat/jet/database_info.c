@@ -213,6 +213,7 @@ static JET_ERR give_kept_space(struct database *database, bool reserves, void *r
 static JET_ERR database_info(struct session *session, struct database *database, void *result,
                              uint32_t capacity, uint32_t level, text_result text)
 {
+    struct db_header header;
     uint32_t pages;
 
     switch (level) {
@@ -247,7 +248,8 @@ static JET_ERR database_info(struct session *session, struct database *database,
     case JET_DbInfoSplitBuffers:
         return give_kept_space(database, level == JET_DbInfoSplitBuffers, result, capacity);
     case JET_DbInfoMisc:
-        return give_misc(&database->header, database->page_size, result, capacity);
+        header = database_header(database);
+        return give_misc(&header, database->page_size, result, capacity);
     case JET_DbInfoPageSize:
         return capacity == sizeof(uint32_t)
                    ? give_u32(database->page_size, result, capacity)

@@ -380,7 +380,7 @@ JET_ERR column_set_default(struct column *column, struct bytes value, uint8_t ro
         return diag_fail(JET_errInvalidBufferSize, "column '%s': its default has %u bytes, not %u",
                          column->name, value.size, type_size);
     }
-    if (column->type == JET_coltypBit) {
+    if (column->type == JET_coltypBit && !column_is_tagged(column)) {
         room[0] = room[0] != 0 ? 0xFF : 0;
     } else if (type_size == 0 && column_is_fixed(column)) {
         column_pad(column, room, value.size);

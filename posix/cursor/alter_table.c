@@ -233,7 +233,11 @@ JET_ERR table_add_column(struct cursor *head, struct column_definition *definiti
     }
     JET_TRY(ddl_begin(&ddl, session, head->database));
     err = ddl_end(&ddl, add_column(&ddl, table, definition, &place, &column));
-    return err < 0 ? err : checked;
+    if (err >= 0) {
+        places_to_edge(table_cursor_of(head), false);
+        err = checked;
+    }
+    return err;
 }
 
 static bool is_in_index(const struct index *index, const struct column *column)

@@ -139,6 +139,7 @@ static bool flags_agree(const struct index_definition *definition)
 JET_ERR table_create_indexes(struct cursor *head, struct index_definition *definitions, uint32_t count)
 {
     struct ddl ddl;
+    JET_ERR err;
 
     for (uint32_t i = 0; i < count; i++) {
         if (!flags_agree(&definitions[i])) {
@@ -155,7 +156,11 @@ JET_ERR table_create_indexes(struct cursor *head, struct index_definition *defin
         JET_TRY(check_several(head));
     }
     JET_TRY(ddl_begin(&ddl, cursor_session(head), head->database));
-    return ddl_end(&ddl, create_all(&ddl, head->table, definitions, count));
+    err = ddl_end(&ddl, create_all(&ddl, head->table, definitions, count));
+    if (err >= 0 && count == 1 && definitions[0].grbit & JET_bitIndexPrimary) {
+        place_leave_row(table_cursor_of(head));
+    }
+    return err;
 }
 
 /* ----------------------------------------------------------------------------------------------- deleting */

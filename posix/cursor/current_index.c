@@ -49,7 +49,9 @@ static JET_ERR switch_index(struct table_cursor *cursor, const char *name, const
     } else if (name != NULL && *name != '\0') {
         index = table_index(table, name);
         if (index == NULL) {
-            use_primary_index(cursor); /* what was current is no longer, as in Windows */
+            if (cursor->index != NULL) {
+                use_primary_index(cursor); /* what was current is no longer, as in Windows */
+            }
             return diag_fail(JET_errIndexNotFound, "table '%s' has no index '%s'", table->name, name);
         }
     }
@@ -63,7 +65,9 @@ static JET_ERR switch_index(struct table_cursor *cursor, const char *name, const
                          table->name);
     } else if (index != cursor->index) {
         if (index->flags & INDEX_DEFERRED_POPULATE) {
-            use_primary_index(cursor);
+            if (cursor->index != NULL) {
+                use_primary_index(cursor);
+            }
             return diag_fail(JET_errCantUseDeferredPopulateIndex, "index '%s' of table '%s' is not complete",
                              index->name, table->name);
         }

@@ -141,7 +141,10 @@ static JET_ERR catch_row_up(void *context, struct bytes key, struct bytes data)
     struct catch_up *catch_up = context;
     struct record old, now;
     bool had, has;
-    struct row_change change = {.session = catch_up->session, .values = &catch_up->values, .bookmark = key};
+    struct row_change change = {.session = catch_up->session,
+                                .values = &catch_up->values,
+                                .bookmark = key,
+                                .flags = CHANGE_VERSIONED};
 
     (void)data; /* rows have none in their names */
     JET_TRY(read_row(catch_up->table, &catch_up->old_row, key, catch_up->old_copy, &old, &had));

@@ -97,6 +97,18 @@ bool schema_is_changed_by_others(const struct session *session, const struct tab
     return changed;
 }
 
+bool schema_is_new(const struct table *table)
+{
+    bool is_new = false;
+
+    os_mutex_lock(&notes_lock);
+    for (const struct schema_note *note = table->group->notes; note != NULL && !is_new; note = note->next) {
+        is_new = note->before == NULL && note->after != NULL && !note->is_deleted;
+    }
+    os_mutex_unlock(&notes_lock);
+    return is_new;
+}
+
 static void release_note(struct schema_note *note)
 {
     if (note->before != NULL) {

@@ -12,6 +12,7 @@
 #include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
+#include "version/version.h"
 
 /* --------------------------------------------------------------------------------------- life of a cursor */
 
@@ -37,7 +38,16 @@ static JET_ERR let_record_go(struct row *row)
     return tree_unlatch(&cursor->primary.at);
 }
 
-static const struct row_source record_of_place = {.hold = hold_record, .let_go = let_record_go};
+/* The bookmark of a place is its key: a table's tree is unique. */
+static struct bytes bookmark_of_record(struct row *row)
+{
+    struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
+
+    return place_key(&cursor->primary);
+}
+
+static const struct row_source record_of_place = {
+    .hold = hold_record, .let_go = let_record_go, .bookmark = bookmark_of_record};
 
 static void destroy(struct table_cursor *cursor)
 {
@@ -173,7 +183,11 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
         return;
     }
     if (cursor->index != NULL && cursor->index_level >= level) {
-        use_primary_index(cursor);
+        if (version_has_changed(watch->session, &cursor->index->tree, level)) {
+            cursor->index_level = level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
+        } else {
+            use_primary_index(cursor);
+        }
     }
     forget_place(&cursor->primary, level);
     forget_place(&cursor->secondary, level);
@@ -280,10 +294,13 @@ static const struct cursor_ops table_ops = {
     .set_sequential = table_set_sequential,
     .preread_keys = table_preread_keys,
     .preread_ranges = table_preread_ranges,
+    .preread_references = table_preread_references,
+    .stream_records = table_stream_records,
     .get_lock = table_get_lock,
     .get_cursor_info = table_get_cursor_info,
     .retrieve_column = table_retrieve_column,
     .retrieve_columns = table_retrieve_columns,
+    .retrieve_by_reference = table_retrieve_by_reference,
     .enumerate_columns = table_enumerate_columns,
     .retrieve_tagged_list = table_retrieve_tagged_list,
     .get_record_size = table_get_record_size,

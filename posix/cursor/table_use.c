@@ -12,7 +12,9 @@
  *
  * Source: reference api-semantics 5.3.
  */
+#include "btree/page_search.h"
 #include "cursor/table_cursor_parts.h"
+#include "cursor/update.h"
 #include "diag.h"
 
 static struct os_mutex lock = OS_MUTEX_INIT;
@@ -120,6 +122,29 @@ uint32_t table_use_count(const struct table *table, const struct index *index)
     }
     os_mutex_unlock(&lock);
     return count;
+}
+
+static bool is_replacing(const struct table_cursor *other, struct bytes key)
+{
+    return other->update != NULL && other->update->kind == UPDATE_REPLACE && place_on_entry(&other->primary) &&
+           bytes_compare(place_key(&other->primary), key) == 0;
+}
+
+bool table_use_is_replacing(const struct table_cursor *cursor)
+{
+    bool found = false;
+
+    if (!place_on_entry(&cursor->primary)) {
+        return false;
+    }
+    os_mutex_lock(&lock);
+    for (const struct table_cursor *other = cursor->head.table->group->cursors; other != NULL && !found;
+         other = other->next) {
+        found =
+            other != cursor && same_session(cursor, other) && is_replacing(other, place_key(&cursor->primary));
+    }
+    os_mutex_unlock(&lock);
+    return found;
 }
 
 void cursors_follow(struct session *session, struct table *table)

@@ -243,8 +243,7 @@ JET_ERR update_stand_on_row(struct table_cursor *cursor)
     return tree_set_place(&cursor->update->at, TREE_ON_ENTRY, place_key(&cursor->primary), no_bytes);
 }
 
-/* Nobody else changes the row from here on. */
-static JET_ERR lock_row(struct table_cursor *cursor)
+JET_ERR update_lock_row(struct table_cursor *cursor)
 {
     const struct change change = update_change(cursor);
 
@@ -252,6 +251,15 @@ static JET_ERR lock_row(struct table_cursor *cursor)
     JET_TRY(tree_unlatch(&cursor->primary.at));
     JET_TRY(update_stand_on_row(cursor));
     return tree_lock(&cursor->update->at, &change, true);
+}
+
+JET_ERR update_check_session(struct table_cursor *cursor)
+{
+    return table_use_is_replacing(cursor)
+               ? diag_fail(JET_errSessionWriteConflict,
+                           "table '%s': another cursor of the session has an update of the row prepared",
+                           cursor->head.table->name)
+               : JET_errSuccess;
 }
 
 /* Begins with a copy of the current row. */
@@ -289,24 +297,36 @@ static JET_ERR begin_replace(struct table_cursor *cursor, bool locks)
 {
     const bool in_transaction = session_of(cursor)->level > 0;
 
+    JET_TRY(update_check_session(cursor));
     if (locks && in_transaction) {
-        JET_TRY(lock_row(cursor));
+        JET_TRY(update_lock_row(cursor));
     }
     cursor->update->compares = !(locks && in_transaction);
     cursor->update->long_values.owns = true;
     return copy_row(cursor);
 }
 
+/* Outside of a transaction nothing keeps the lock, but somebody else's is respected. */
+static JET_ERR lock_original(struct table_cursor *cursor)
+{
+    struct session *session = session_of(cursor);
+
+    if (session->level > 0) {
+        return update_lock_row(cursor);
+    }
+    JET_TRY(session_work_begin(session));
+    return session_work_end(session, update_lock_row(cursor));
+}
+
 static JET_ERR begin_copy(struct table_cursor *cursor, bool moves, bool new_number)
 {
-    if (!moves) {
-        JET_TRY(needs_transaction(cursor));
-    } else if (session_of(cursor)->level > 0) {
-        JET_TRY(lock_row(cursor));
+    if (moves) {
+        JET_TRY(lock_original(cursor));
     }
     cursor->update->compares = moves && session_of(cursor)->level == 0;
     JET_TRY(copy_row(cursor));
-    return new_number ? update_set_number(cursor) : JET_errSuccess;
+    JET_TRY(new_number ? update_set_number(cursor) : JET_errSuccess);
+    return moves ? JET_errSuccess : needs_transaction(cursor);
 }
 
 static JET_ERR begin(struct table_cursor *cursor, uint32_t prep, enum update_kind *kind)
@@ -371,7 +391,7 @@ JET_ERR table_prepare_update(struct cursor *head, uint32_t prep)
     update = cursor->update;
     update->level = session_of(cursor)->level;
     update->columns = 0;
-    update->changed = update->compares = update->sets_number = update->long_values.owns = false;
+    update->compares = update->sets_number = update->long_values.owns = false;
     JET_TRY(begin(cursor, prep, &kind));
     update->kind = kind;
     return JET_errSuccess;
@@ -414,9 +434,7 @@ JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data,
     JET_TRY(check_settable(cursor));
     target = target_of(cursor);
     err = set_column(&target, id, data, size, grbit, info);
-    JET_TRY(err);
-    cursor->update->changed = true;
-    cursor->update->columns |= column_mask(id);
+    cursor->update->columns |= target.columns;
     return err;
 }
 
@@ -424,13 +442,11 @@ JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t 
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct set_target target;
+    JET_ERR err;
 
     JET_TRY(check_settable(cursor));
-    for (uint32_t i = 0; i < count;
-         i++) { /* also of those that an error comes before: that costs a look more */
-        cursor->update->changed = true;
-        cursor->update->columns |= column_mask(columns[i].columnid);
-    }
     target = target_of(cursor);
-    return set_columns(&target, columns, count);
+    err = set_columns(&target, columns, count);
+    cursor->update->columns |= target.columns;
+    return err;
 }

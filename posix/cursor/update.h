@@ -37,11 +37,11 @@ enum update_kind {
 struct update {
     enum update_kind kind;
     struct table *table; /* that everything below is made for */
-    bool compares;       /* a replace without a lock: the row must be as it was */
+    bool compares;       /* without a lock: the row must be as it was */
     bool sets_number;    /* the program sets the auto-increment column */
-    bool changed;        /* a column was set */
+    bool unversioned;    /* JET_bitUpdateNoVersion: this JetUpdate inserts without versions */
     uint32_t level;      /* of the transaction that it was prepared in */
-    uint64_t columns;    /* column_mask() of those that were set */
+    uint64_t columns;    /* column_mask() of those that were set, or may have changed when that failed */
     struct record_builder record;
     struct row row;    /* reads `record` */
     uint8_t *original; /* of a row that is replaced; as large as the builder */
@@ -90,6 +90,12 @@ JET_ERR update_work_begin(struct table_cursor *cursor);
 
 /* Stands on the row of the cursor's place, for a change through update->at. The place has been held before. */
 JET_ERR update_stand_on_row(struct table_cursor *cursor);
+
+/* Nobody else changes the row of the cursor's place from here on. JET_errWriteConflict, and errors of the place. */
+JET_ERR update_lock_row(struct table_cursor *cursor);
+
+/* JET_errSessionWriteConflict while another cursor of the session replaces the row. */
+JET_ERR update_check_session(struct table_cursor *cursor);
 
 /* How the table itself is changed. */
 struct change update_change(const struct table_cursor *cursor);

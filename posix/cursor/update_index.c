@@ -7,6 +7,7 @@
 
 #include "btree/page_search.h"
 #include "diag.h"
+#include "record/record_build.h"
 #include "try.h"
 
 enum { BYTES_FIRST = 512, KEYS_FIRST = 8 };
@@ -55,7 +56,7 @@ static JET_ERR make_room(struct key_set *set, uint32_t size)
         uint8_t *bytes;
 
         room = room < (uint64_t)set->used + size ? (uint64_t)set->used + size : room;
-        bytes = room > UINT32_MAX ? NULL : realloc(set->bytes, room);
+        bytes = room > UINT32_MAX ? NULL : realloc(set->bytes, (size_t)room);
         if (bytes == NULL) {
             return no_memory();
         }
@@ -252,8 +253,23 @@ static struct change change_of(const struct row_change *change, struct database 
 {
     return (struct change){.session = change->session,
                            .database = database,
-                           .flags = CHANGE_VERSIONED,
+                           .flags = change->flags,
                            .density = index->density};
+}
+
+/* Object ids grow with every index that is made. */
+static void set_order(struct index_writer *writer)
+{
+    for (uint32_t i = 0; i < writer->table->index_count; i++) {
+        const uint32_t objid = writer->table->indexes[i]->objid;
+        uint32_t at = i;
+
+        while (at > 0 && writer->table->indexes[writer->order[at - 1]]->objid < objid) {
+            writer->order[at] = writer->order[at - 1];
+            at--;
+        }
+        writer->order[at] = i;
+    }
 }
 
 static JET_ERR need_cursors(struct index_writer *writer)
@@ -264,12 +280,18 @@ static JET_ERR need_cursors(struct index_writer *writer)
         return JET_errSuccess;
     }
     writer->cursors = calloc(table->index_count, sizeof *writer->cursors);
-    if (writer->cursors == NULL) {
+    writer->order = calloc(table->index_count, sizeof *writer->order);
+    if (writer->cursors == NULL || writer->order == NULL) {
+        free(writer->cursors);
+        free(writer->order);
+        writer->cursors = NULL;
+        writer->order = NULL;
         return no_memory();
     }
     for (uint32_t i = 0; i < table->index_count; i++) {
         tree_cursor_init(&writer->cursors[i], &table->indexes[i]->tree);
     }
+    set_order(writer);
     writer->cursor_count = table->index_count;
     return JET_errSuccess;
 }
@@ -277,7 +299,8 @@ static JET_ERR need_cursors(struct index_writer *writer)
 JET_ERR index_writer_change(struct index_writer *writer, const struct row_change *change)
 {
     JET_TRY(need_cursors(writer));
-    for (uint32_t i = 0; i < writer->table->index_count; i++) {
+    for (uint32_t k = 0; k < writer->table->index_count; k++) {
+        const uint32_t i = writer->order[k];
         const struct index *index = writer->table->indexes[i];
         const struct entries entries = {
             .index = index,
@@ -323,7 +346,9 @@ static void free_cursors(struct index_writer *writer)
         tree_cursor_free(&writer->cursors[i]);
     }
     free(writer->cursors);
+    free(writer->order);
     writer->cursors = NULL;
+    writer->order = NULL;
     writer->cursor_count = 0;
 }
 

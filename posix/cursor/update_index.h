@@ -23,8 +23,8 @@ struct key_set {
 struct index_writer {
     const struct table *table;
     struct key_set old, now;
-    struct tree_cursor
-        *cursors; /* one per index, so that each knows where it was last; NULL until they are needed */
+    struct tree_cursor *cursors; /* one per index, so that each knows where it was last; NULL until they are needed */
+    uint32_t *order; /* of the indexes: the latest made first, as Microsoft's engine writes them */
     uint32_t cursor_count;
 };
 
@@ -41,13 +41,8 @@ struct row_change {
     const struct record *old, *now;
     struct bytes bookmark;
     uint64_t columns; /* column_mask() of those that may differ */
+    uint32_t flags;   /* enum change_flags */
 };
-
-/* A set of columns that contains at least this one. */
-static inline uint64_t column_mask(JET_COLUMNID id)
-{
-    return 1ull << column_fid(id) % 64;
-}
 
 /* The columns that decide about the entries of an index. */
 uint64_t index_columns(const struct index *index);

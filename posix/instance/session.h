@@ -85,6 +85,7 @@ struct session {
     uint32_t nested;          /* calls inside beyond the first: callbacks that called back */
     uint32_t level_floor;     /* levels up to this one cannot be ended now: their change is calling the program */
     bool read_only;           /* the transaction was begun with JET_bitTransactionReadOnly */
+    bool must_roll_back;      /* a change without versions was made in part: JET_errMustRollback */
     bool context_owns;        /* the transaction belongs to a context, not to a thread */
     uintptr_t owner;          /* of the transaction, meaningful at level > 0 */
     uintptr_t context;        /* set by JetSetSessionContext, 0 while none is */
@@ -135,6 +136,7 @@ void session_watch_remove(struct session_watch *watch);
  * Transactions, `grbit` as in the Jet* functions; `durable_within` (milliseconds) as in
  * JetCommitTransaction2. JET_errTransTooDeep, JET_errNotInTransaction, JET_errSessionSharingViolation when
  * the transaction belongs to another thread or context, JET_errInvalidGrbit, JET_errInvalidParameter.
+ * JET_errMustRollback, from commits, after a change without versions has failed.
  * JET_errRollbackError when changes could not be undone: the level stays, and can be rolled back again.
  */
 JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit);

@@ -139,28 +139,15 @@ void transaction_ask_before_commit(struct instance *instance, session_before_com
     os_mutex_destroy(&mutex);
 }
 
-JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within)
+/* Commits the level, which there is. */
+static JET_ERR end_level(struct session *session, JET_GRBIT grbit, bool lazy, uint32_t durable_within)
 {
-    const JET_GRBIT lazy = (grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush;
     struct session_watch *next;
     JET_ERR err;
 
-    JET_TRY(check_commit_grbit(grbit));
-    if ((grbit & JET_bitForceNewLog) != 0) {
-        return session->instance->log != NULL ? log_roll(session->instance->log) : JET_errSuccess;
-    }
-    if ((grbit & COMMIT_ALONE) != 0) {
-        return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
-    }
-    if (session->level <= session->level_floor) {
-        return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
-    }
-    if (durable_within != 0 && lazy == 0) {
-        return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
-    }
     JET_TRY(check_owner(session));
     JET_TRY_OR(ask_before_commit(session), failed);
-    JET_TRY_OR(transaction_log_commit(session, grbit, lazy != 0, durable_within), failed);
+    JET_TRY_OR(transaction_log_commit(session, grbit, lazy, durable_within), failed);
     commit_changes(session);
     commit_is_over(session);
     session->level--;
@@ -176,6 +163,34 @@ failed:
     return err;
 }
 
+static bool is_lazy(const struct session *session, JET_GRBIT grbit)
+{
+    return ((grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush) != 0;
+}
+
+JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within)
+{
+    const bool lazy = is_lazy(session, grbit);
+
+    JET_TRY(check_commit_grbit(grbit));
+    if ((grbit & JET_bitForceNewLog) != 0) {
+        return session->instance->log != NULL ? log_roll(session->instance->log) : JET_errSuccess;
+    }
+    if ((grbit & COMMIT_ALONE) != 0) {
+        return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
+    }
+    if (session->level <= session->level_floor) {
+        return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
+    }
+    if (durable_within != 0 && !lazy) {
+        return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
+    }
+    if (session->must_roll_back) {
+        return diag_fail(JET_errMustRollback, "a change without versions has failed in this transaction");
+    }
+    return end_level(session, grbit, lazy, durable_within);
+}
+
 static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
 {
     struct session_watch *next;
@@ -188,10 +203,12 @@ static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
     }
     if ((session->changes != NULL && versions_of(session)->rollback(session) < 0) ||
         transaction_log_rollback(session, grbit) < 0) {
+        instance_note_rollback_error(session->instance);
         return JET_errRollbackError; /* the sentence says why */
     }
     if (session->level == 1) {
         transaction_close(session);
+        session->must_roll_back = false;
     }
     session->level--;
     return JET_errSuccess;
@@ -223,7 +240,7 @@ JET_ERR session_work_end(struct session *session, JET_ERR err)
     JET_ERR ended;
 
     if (err >= 0) {
-        ended = session_transaction_commit(session, 0, 0);
+        ended = end_level(session, 0, is_lazy(session, 0), 0);
         if (ended >= 0 || session->level < level) {
             return ended < 0 ? ended : err;
         }

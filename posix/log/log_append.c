@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "buffer/reader.h"
 #include "diag.h"
 #include "log/log_parts.h"
 #include "log/log_record.h"
@@ -306,6 +307,12 @@ static JET_ERR find_room(struct log *log, const struct bytes *pieces, uint32_t c
 
 JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, uint64_t *lgpos)
 {
+    return log_append_placed(log, pieces, count, NULL, NULL, lgpos);
+}
+
+JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t count,
+                          void (*placed)(void *context, uint64_t lgpos), void *context, uint64_t *lgpos)
+{
     struct source source = {.pieces = pieces, .count = count};
     unsigned type = LOG_NOP;
     uint32_t index = 0, size;
@@ -321,9 +328,14 @@ JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, 
     *lgpos = log_end_locked(log);
     while (next_record(pieces, count, &index, &type, &size)) {
         put_record(log, &source, size, *lgpos);
+        reader_add(reader_self(), COUNT_LOG_RECORDS, 1);
+        reader_add(reader_self(), COUNT_LOG_BYTES, size);
     }
     if (log->fill == 0) {
         log->complete = log_end_locked(log);
+    }
+    if (placed != NULL) {
+        placed(context, *lgpos);
     }
     log->last_quit =
         type == LOG_TERM2 || type == LOG_RECOVERY_QUIT2 || type == LOG_RECOVERY_QUIT_KEEP ? *lgpos : 0;

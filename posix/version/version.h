@@ -98,6 +98,9 @@ uint32_t version_reserve(const struct tree *tree, struct bytes key, struct bytes
 /* True when some transaction may still need the node: it must not be removed from its page. The page is latched. */
 bool version_is_active(const struct tree *tree, struct bytes key, struct bytes data);
 
+/* Has the session's transaction changed the tree in a level below `level`? Looks at all changes of those levels. */
+bool version_has_changed(const struct session *session, const struct tree *tree, uint32_t level);
+
 /*
  * A change of something else than a node, such as a schema that is in memory, with what has to be done for it in the end. One of
  * undo() and finish() is called at last, and frees `context`; functions may be NULL but not both of these.

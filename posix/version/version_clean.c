@@ -85,6 +85,24 @@ static void finish(struct store *store, struct transaction *transaction)
     transaction_free(transaction);
 }
 
+void clean_removals(struct session *session, struct transaction *transaction)
+{
+    struct store *store = transaction->store;
+
+    if (transaction->removals == NULL || session == store->session) {
+        return;
+    }
+    os_mutex_lock(&store->cleaning);
+    for (struct version *version = transaction->removals; version != NULL; version = version->older) {
+        if (version_is_of_node(version)) {
+            remove_node(store, version);
+        }
+    }
+    end_removals(store);
+    os_mutex_unlock(&store->cleaning);
+    transaction->removals = NULL;
+}
+
 /* --------------------------------------------------------------------------------------- all transactions */
 
 /*

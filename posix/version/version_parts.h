@@ -192,6 +192,9 @@ JET_ERR log_before_undo(struct version *version);
 JET_ERR clean_start(struct store *store);
 void clean_stop(struct store *store);
 
+/* Removes the nodes of inserts that the session has rolled back; those of the store's own session wait. */
+void clean_removals(struct session *session, struct transaction *transaction);
+
 /* As instance_versions.clean. */
 JET_ERR clean_now(struct instance_versions *versions, struct database *leaving);
 

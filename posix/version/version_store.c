@@ -445,6 +445,19 @@ JET_ERR version_add_action(struct session *session, const struct version_action 
     return JET_errSuccess;
 }
 
+bool version_has_changed(const struct session *session, const struct tree *tree, uint32_t level)
+{
+    const struct transaction *transaction = transaction_of(session);
+    const struct version *version = transaction != NULL ? transaction->first : NULL;
+
+    while (version != NULL && version->level < level &&
+           !(version_is_of_node(version) && version->tree.file == tree->file &&
+             version->tree.objid == tree->objid)) {
+        version = version->following;
+    }
+    return version != NULL && version->level < level;
+}
+
 void version_cancel(struct session *session, struct version *version)
 {
     (void)table_unlink(version);

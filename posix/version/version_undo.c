@@ -1,7 +1,8 @@
 /*
  * version_undo.c - rolling a level back: its changes are undone one by one, the newest first.
  *
- * What was inserted is a dead node afterwards, that nobody has ever seen; it is removed from its page when the transaction ends.
+ * What was inserted is a dead node afterwards, that nobody has ever seen; it is removed from its page at once, so that seeks do not
+ * meet it (Microsoft's engine has another thread do so).
  */
 #include <string.h>
 
@@ -88,6 +89,7 @@ static JET_ERR undo_newest(struct session *session, struct transaction *transact
     }
     os_rwlock_unlock_shared(forgetting);
     if (!of_node) {
+        clean_removals(session, transaction); /* of trees that the action may free */
         transaction_pop(transaction, true);
         undo_action(session, version);
     }
@@ -101,6 +103,7 @@ JET_ERR undo_level(struct session *session)
     while (transaction->newest != NULL && transaction->newest->level >= session->level) {
         JET_TRY(undo_newest(session, transaction));
     }
+    clean_removals(session, transaction);
     if (session->level == 1) {
         session->changes = NULL;
         atomic_store(&transaction->head.commit, session->begin);
