@@ -274,8 +274,11 @@ static JET_ERR load_row(struct loader *loader, const struct catalog_row *row, bo
     case CATALOG_LONG_VALUE:
         load_long_value_row(loader, row);
         return JET_errSuccess;
+    case CATALOG_CALLBACK:
+        loader->table->callback_types |= catalog_row_number(row, CATALOG_FLAGS, 0);
+        return JET_errSuccess;
     default:
-        return JET_errSuccess; /* callbacks are not called, the rest is obsolete */
+        return JET_errSuccess; /* obsolete */
     }
 }
 
