@@ -258,7 +258,9 @@ JET_ERR column_definition_check(const struct column_definition *definition, cons
         column->callback = definition->user_default->callback;
         column->callback_data = definition->user_default->data;
     } else {
-        JET_TRY(check_default_size(column, definition->default_value));
+        if (column->max != 0 && definition->default_value.size > column->max) { /* else when it has its number */
+            return check_default_size(column, definition->default_value);
+        }
         column->default_value = definition->default_value;
     }
     return cut ? JET_wrnColumnMaxTruncated : JET_errSuccess;

@@ -272,6 +272,7 @@ struct table_counters {
     uint64_t next_row;           /* key of the next row of a table without a primary index */
     uint64_t next_long_value;    /* id */
     struct tree long_values;     /* made since the attach; root 0: none */
+    uint16_t fixed_last, variable_last, tagged_last; /* column numbers given out, also to columns that were not made */
 };
 
 /* The counters of a table. JET_errOutOfMemory. Any thread. */

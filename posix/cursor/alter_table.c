@@ -168,10 +168,37 @@ static uint32_t record_most(const struct table *table)
                                                                            : (uint32_t)sizeof(uint32_t));
 }
 
+static uint16_t later(uint16_t left, uint16_t right)
+{
+    return left > right ? left : right;
+}
+
+/* Gives a column its number, which is gone whatever becomes of the column. */
+static JET_ERR take_number(struct table *table, const struct column_definition *definition,
+                           const struct column_place *place, struct column *column)
+{
+    struct column_numbers numbers = column_numbers_of(table);
+    struct table_counters *counters;
+    JET_ERR err;
+
+    JET_TRY(table_counters_of(table, &counters));
+    os_mutex_lock(&counters->lock);
+    numbers.fixed_last = later(numbers.fixed_last, counters->fixed_last);
+    numbers.variable_last = later(numbers.variable_last, counters->variable_last);
+    numbers.tagged_last = later(numbers.tagged_last, counters->tagged_last);
+    err = column_number(&numbers, definition, place, record_most(table), column);
+    if (err >= 0) {
+        counters->fixed_last = numbers.fixed_last;
+        counters->variable_last = numbers.variable_last;
+        counters->tagged_last = numbers.tagged_last;
+    }
+    os_mutex_unlock(&counters->lock);
+    return err;
+}
+
 static JET_ERR add_reserved(struct ddl *ddl, struct table *table, struct column_definition *definition,
                             const struct column_place *place, struct column *column)
 {
-    struct column_numbers numbers = column_numbers_of(table);
     uint8_t room[COLUMN_DEFAULT_MOST];
 
     if (column->flags & COLUMN_ESCROW_UPDATE) {
@@ -181,7 +208,7 @@ static JET_ERR add_reserved(struct ddl *ddl, struct table *table, struct column_
         return diag_fail(JET_errColumnDuplicate, "table '%s' has a column '%s'", table->name,
                          definition->name);
     }
-    JET_TRY(column_number(&numbers, definition, place, record_most(table), column));
+    JET_TRY(take_number(table, definition, place, column));
     if (!(column->flags & COLUMN_USER_DEFINED_DEFAULT)) {
         JET_TRY(column_set_default(column, definition->default_value, room));
     }
