@@ -105,8 +105,14 @@ static JET_ERR table_refresh(struct cursor *head)
 {
     struct table *table;
 
+    JET_ERR err;
+
     atomic_store(&head->outdated, false); /* first: a change from here on says it again */
-    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    err = table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table);
+    if (err < 0) {
+        atomic_store(&head->outdated, true);
+        return err;
+    }
     if (table == head->table) {
         table_release(table);
     } else {
@@ -123,6 +129,14 @@ static struct table_cursor *cursor_of_watch(struct session_watch *watch)
     return (struct table_cursor *)watch;
 }
 
+/* A schema that was read for a snapshot goes with it. */
+static void leave_past(struct table_cursor *cursor, uint32_t level)
+{
+    if (level == 1 && cursor->head.table->is_past) {
+        atomic_store(&cursor->head.outdated, true);
+    }
+}
+
 /* What happened in the transaction belongs to the one around it now. */
 static void on_commit(struct session_watch *watch, uint32_t level)
 {
@@ -136,6 +150,7 @@ static void on_commit(struct session_watch *watch, uint32_t level)
         }
     }
     update_commit(cursor, level);
+    leave_past(cursor, level);
 }
 
 static void forget_place(struct place *place, uint32_t level)
@@ -165,6 +180,7 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
     }
     forget_place(&cursor->primary, level);
     forget_place(&cursor->secondary, level);
+    leave_past(cursor, level);
 }
 
 static void on_end(struct session_watch *watch)
@@ -326,6 +342,8 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     if (err >= 0) {
         err = table_use_begin(cursor, grbit);
         if (err >= 0) {
+            /* Another version may have come between finding this one and telling so. */
+            atomic_store(&cursor->head.outdated, !table->is_past && !table_is_current(session, table));
             *opened = cursor;
             return JET_errSuccess;
         }

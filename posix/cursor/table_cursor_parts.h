@@ -107,7 +107,7 @@ void cursors_follow(struct session *session, struct table *table);
 /* True when the transaction that made the table is open: nobody but its session can know the table. In schema_change.c. */
 bool schema_is_new(const struct table *table);
 
-/* Tells the cursors of other sessions that there is a new version. */
+/* Tells the cursors of other sessions (NULL: of all) that there is a new version. */
 void cursors_are_outdated(const struct session *session, const struct table *table);
 
 /* Makes the cursor one on this version of its table, whose reference it takes over: table_cursor.c. */

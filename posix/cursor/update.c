@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "cursor/new_index.h"
 #include "diag.h"
 #include "try.h"
 
@@ -200,6 +201,19 @@ JET_ERR update_check_rights(const struct table_cursor *cursor)
         return diag_fail(JET_errTransReadOnly, "the transaction is for reading only");
     }
     return JET_errSuccess;
+}
+
+JET_ERR update_work_begin(struct table_cursor *cursor)
+{
+    struct session *session = session_of(cursor);
+    JET_ERR err;
+
+    JET_TRY(session_work_begin(session));
+    err = atomic_load(&cursor->head.outdated) ? cursor->head.ops->refresh(&cursor->head) : JET_errSuccess;
+    if (err >= 0) {
+        err = new_index_check_primary(session, cursor->head.table);
+    }
+    return err < 0 ? session_work_end(session, err) : err;
 }
 
 static JET_ERR not_prepared(void)

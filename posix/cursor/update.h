@@ -82,6 +82,12 @@ struct row *update_row_for(struct table_cursor *cursor, bool from_copy);
 /* JET_errPermissionDenied, JET_errTransReadOnly where rows cannot be changed through the cursor. */
 JET_ERR update_check_rights(const struct table_cursor *cursor);
 
+/*
+ * Begins the level of a change of rows: session_work_begin(), after which the cursor has the schema that the level's snapshot sees.
+ * JET_errWriteConflictPrimaryIndex. After an error there is no level.
+ */
+JET_ERR update_work_begin(struct table_cursor *cursor);
+
 /* Stands on the row of the cursor's place, for a change through update->at. The place has been held before. */
 JET_ERR update_stand_on_row(struct table_cursor *cursor);
 

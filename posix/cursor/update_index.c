@@ -23,6 +23,12 @@ static void free_set(struct key_set *set)
     *set = (struct key_set){0};
 }
 
+void key_sets_free(struct key_set *old, struct key_set *now)
+{
+    free_set(old);
+    free_set(now);
+}
+
 static struct bytes key_at(const struct key_set *set, uint32_t i)
 {
     return (struct bytes){set->bytes + set->keys[i].at, set->keys[i].size};
@@ -50,7 +56,7 @@ static JET_ERR make_room(struct key_set *set, uint32_t size)
         uint8_t *bytes;
 
         room = room < (uint64_t)set->used + size ? (uint64_t)set->used + size : room;
-        bytes = room > UINT32_MAX ? NULL : realloc(set->bytes, room);
+        bytes = room > UINT32_MAX ? NULL : realloc(set->bytes, (size_t)room);
         if (bytes == NULL) {
             return no_memory();
         }
@@ -139,6 +145,7 @@ static JET_ERR collect(struct key_set *set, const struct index *index, const str
 
 /* One index that is being written. */
 struct entries {
+    bool may_be_done; /* entries may have gone, or be there */
     const struct index *index;
     struct tree_cursor *cursor;
     struct change change;
@@ -151,31 +158,52 @@ static JET_ERR is_missing(const struct entries *entries)
                      entries->index->name);
 }
 
-static JET_ERR remove_entry(const struct entries *entries, struct bytes key)
+/* Goes to the entry, where the cursor is latched then; `*found` says whether it is there. */
+static JET_ERR seek_entry(const struct entries *entries, struct bytes key, bool *found)
 {
     struct tree_cursor *cursor = entries->cursor;
-    const bool unique = entries->index->tree.unique;
     struct page_node node;
     int order;
     JET_ERR err;
 
-    err = tree_seek(cursor, key, unique ? nothing : entries->bookmark, &order);
+    *found = false;
+    err = tree_seek(cursor, key, entries->index->tree.unique ? nothing : entries->bookmark, &order);
     if (err == JET_errRecordNotFound) {
-        return is_missing(entries);
+        return JET_errSuccess;
     }
     JET_TRY(err);
     tree_entry(cursor, &node);
-    if (tree_compare_key(cursor, key) != 0 || bytes_compare(node.data, entries->bookmark) != 0) {
+    *found = tree_compare_key(cursor, key) == 0 && bytes_compare(node.data, entries->bookmark) == 0;
+    if (!*found) {
         tree_to_before_first(cursor);
-        return is_missing(entries);
     }
-    return tree_delete(cursor, &entries->change);
+    return JET_errSuccess;
+}
+
+static JET_ERR remove_entry(const struct entries *entries, struct bytes key)
+{
+    bool found;
+
+    JET_TRY(seek_entry(entries, key, &found));
+    if (!found) {
+        return entries->may_be_done ? JET_errSuccess : is_missing(entries);
+    }
+    JET_TRY(tree_delete(entries->cursor, &entries->change));
+    return entries->may_be_done ? tree_unlatch(entries->cursor) : JET_errSuccess;
 }
 
 static JET_ERR insert_entry(const struct entries *entries, struct bytes key)
 {
-    JET_ERR err = tree_insert(entries->cursor, &entries->change, key, entries->bookmark);
+    bool found = false;
+    JET_ERR err;
 
+    if (entries->may_be_done) {
+        JET_TRY(seek_entry(entries, key, &found));
+        if (found) {
+            return tree_unlatch(entries->cursor);
+        }
+    }
+    err = tree_insert(entries->cursor, &entries->change, key, entries->bookmark);
     if (err == JET_errKeyDuplicate) {
         return diag_fail(err, "index '%s' is unique and has this key", entries->index->name);
     }
@@ -218,6 +246,15 @@ uint64_t index_columns(const struct index *index)
         columns |= column_mask(index->conditions[i].column->id);
     }
     return columns;
+}
+
+static struct change change_of(const struct row_change *change, struct database *database,
+                               const struct index *index)
+{
+    return (struct change){.session = change->session,
+                           .database = database,
+                           .flags = change->flags,
+                           .density = index->density};
 }
 
 /* Object ids grow with every index that is made. */
@@ -268,10 +305,7 @@ JET_ERR index_writer_change(struct index_writer *writer, const struct row_change
         const struct entries entries = {
             .index = index,
             .cursor = &writer->cursors[i],
-            .change = {.session = change->session,
-                       .database = writer->table->database,
-                       .flags = change->flags,
-                       .density = index->density},
+            .change = change_of(change, writer->table->database, index),
             .bookmark = change->bookmark,
         };
 
@@ -284,6 +318,19 @@ JET_ERR index_writer_change(struct index_writer *writer, const struct row_change
         JET_TRY(write_difference(&entries, &writer->old, &writer->now));
     }
     return JET_errSuccess;
+}
+
+JET_ERR index_catch_up(struct catching_up *what, const struct row_change *change)
+{
+    const struct entries entries = {.may_be_done = true,
+                                    .index = what->index,
+                                    .cursor = what->cursor,
+                                    .change = change_of(change, what->database, what->index),
+                                    .bookmark = change->bookmark};
+
+    JET_TRY(collect(&what->old, what->index, change->old, what->old_values));
+    JET_TRY(collect(&what->now, what->index, change->now, change->values));
+    return write_difference(&entries, &what->old, &what->now);
 }
 
 /* ------------------------------------------------------------------------------------------------------- life */
@@ -314,6 +361,5 @@ void index_writer_follow(struct index_writer *writer, const struct table *table)
 void index_writer_free(struct index_writer *writer)
 {
     free_cursors(writer);
-    free_set(&writer->old);
-    free_set(&writer->now);
+    key_sets_free(&writer->old, &writer->now);
 }

@@ -54,4 +54,19 @@ uint64_t index_columns(const struct index *index);
  */
 JET_ERR index_writer_change(struct index_writer *writer, const struct row_change *change);
 
+/*
+ * Brings the entries of the row in one index in order, which may be so already: entries that are missing or there are no error.
+ * `cursor` is in the tree of the index; `old` and `now` are scratch. `old_values` reads the long values of change->old.
+ */
+struct catching_up {
+    struct database *database;
+    const struct index *index;
+    struct tree_cursor *cursor;
+    struct long_value_reader *old_values;
+    struct key_set old, now;
+};
+
+JET_ERR index_catch_up(struct catching_up *what, const struct row_change *change);
+void key_sets_free(struct key_set *old, struct key_set *now);
+
 #endif

@@ -300,7 +300,7 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    JET_TRY(session_work_begin(session));
+    JET_TRY(update_work_begin(cursor));
     JET_TRY(session_work_end(session, write(cursor, &out)));
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
