@@ -676,7 +676,9 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
         return lost(cursor, err);
     }
     *order = tree_compare_key(cursor, key) == 0 ? 0 : 1;
-    if (*order != 0) { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
+    if (*order == 0) { /* the bookmark is what was sought, unless a step on has changed it */
+        cursor->kept = cursor->tree->unique && data.size == 0 && cursor->pgno == pgno;
+    } else { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
         JET_TRY(tree_keep_target(cursor, key, data));
     }
     return JET_errSuccess;

@@ -37,7 +37,16 @@ static JET_ERR let_record_go(struct row *row)
     return tree_unlatch(&cursor->primary.at);
 }
 
-static const struct row_source record_of_place = {.hold = hold_record, .let_go = let_record_go};
+/* The bookmark of a place is its key: a table's tree is unique. */
+static struct bytes bookmark_of_record(struct row *row)
+{
+    struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
+
+    return place_key(&cursor->primary);
+}
+
+static const struct row_source record_of_place = {
+    .hold = hold_record, .let_go = let_record_go, .bookmark = bookmark_of_record};
 
 static void destroy(struct table_cursor *cursor)
 {
@@ -286,10 +295,13 @@ static const struct cursor_ops table_ops = {
     .set_sequential = table_set_sequential,
     .preread_keys = table_preread_keys,
     .preread_ranges = table_preread_ranges,
+    .preread_references = table_preread_references,
+    .stream_records = table_stream_records,
     .get_lock = table_get_lock,
     .get_cursor_info = table_get_cursor_info,
     .retrieve_column = table_retrieve_column,
     .retrieve_columns = table_retrieve_columns,
+    .retrieve_by_reference = table_retrieve_by_reference,
     .enumerate_columns = table_enumerate_columns,
     .retrieve_tagged_list = table_retrieve_tagged_list,
     .get_record_size = table_get_record_size,

@@ -9,6 +9,8 @@
  *   current_index.c   choosing the index, bookmarks
  *   filter.c          JetSetCursorFilter
  *   index_columns.c   reading columns from an index entry
+ *   by_reference.c    long values by their references
+ *   stream_records.c  many records into one buffer
  *   preread.c         hints
  *   update.h          changing rows
  *
@@ -234,5 +236,22 @@ JET_ERR table_preread_ranges(struct cursor *cursor, const JET_INDEX_RANGE *range
 JET_ERR table_retrieve_column(struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity,
                               uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info);
 JET_ERR table_retrieve_columns(struct cursor *cursor, JET_RETRIEVECOLUMN *columns, uint32_t count);
+
+enum { KEY_VALUE_MAX = 256 };
+
+/*
+ * The value of a segment out of a stored key of `index`; `*known` is false when the key does not hold it as it is.
+ * JET_errSecondaryIndexCorrupted, JET_errPrimaryIndexCorrupted.
+ */
+JET_ERR value_from_key(const struct index *index, uint32_t segment, struct bytes key,
+                       uint8_t value[KEY_VALUE_MAX], uint32_t *size, bool *is_null, bool *known);
+
+JET_ERR table_retrieve_by_reference(struct cursor *cursor, struct bytes reference, uint32_t offset,
+                                    void *data, uint32_t capacity, uint32_t *size, JET_GRBIT grbit);
+JET_ERR table_preread_references(struct cursor *cursor, const void *const *references, const uint32_t *sizes,
+                                 uint32_t count, uint32_t pages_min, uint32_t pages_max, uint32_t *prefetched,
+                                 JET_GRBIT grbit);
+JET_ERR table_stream_records(struct cursor *cursor, const JET_COLUMNID *ids, uint32_t count, void *data,
+                             uint32_t capacity, uint32_t *size, JET_GRBIT grbit);
 
 #endif
