@@ -538,6 +538,23 @@ JET_ERR table_counters_of(const struct table *table, struct table_counters **cou
                : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
 }
 
+bool table_has_long_values(const struct table *table)
+{
+    struct table *version = (struct table *)(uintptr_t)table; /* the cache's own, which only hands out what is constant */
+    struct table_counters *counters;
+
+    if (table->has_long_values || table_counters_of(table, &counters) < 0) {
+        return table->has_long_values;
+    }
+    os_mutex_lock(&counters->lock);
+    if (counters->long_values.root != 0 && !version->has_long_values) {
+        version->long_values = counters->long_values;
+        version->has_long_values = true;
+    }
+    os_mutex_unlock(&counters->lock);
+    return version->has_long_values;
+}
+
 /* --------------------------------------------------------------------------------------------- its life */
 
 static void catalog_destroy(struct database_schemas *schemas)

@@ -288,6 +288,12 @@ struct table_counters {
 /* The counters of a table. JET_errOutOfMemory. Any thread. */
 JET_ERR table_counters_of(const struct table *table, struct table_counters **counters);
 
+/*
+ * Does the table have a tree of long values? It may be younger than the snapshot that this version of the schema was read by, which
+ * then learns of it. Any thread; no latch is held.
+ */
+bool table_has_long_values(const struct table *table);
+
 /* The column with this id, NULL when there is none: deleted, never made, or of another class. */
 const struct column *table_column(const struct table *table, JET_COLUMNID id);
 

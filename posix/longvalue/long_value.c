@@ -76,7 +76,7 @@ static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const ui
     int order;
     JET_ERR err;
 
-    if (!reader->table->has_long_values) {
+    if (!table_has_long_values(reader->table)) {
         return corrupt(reader, lid, "is referred to, but the table has no long values");
     }
     err = tree_seek(&reader->cursor, (struct bytes){key, size}, none, &order);
