@@ -546,15 +546,27 @@ static void free_counters(struct table_counters *counters)
     }
 }
 
+/* The counters of a table, NULL while there are none; under the lock. */
+static struct table_counters *find_counters(struct catalog *catalog, uint32_t objid)
+{
+    struct table_counters *found = catalog->counters[objid % CATALOG_BUCKETS];
+
+    while (found != NULL && found->objid != objid) {
+        found = found->next;
+    }
+    return found;
+}
+
 JET_ERR table_counters_of(const struct table *table, struct table_counters **counters)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
-    struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS], *found;
+    struct table_counters *found;
 
     os_mutex_lock(&catalog->lock);
-    for (found = *bucket; found != NULL && found->objid != table->objid; found = found->next) {
-    }
+    found = find_counters(catalog, table->objid);
     if (found == NULL && (found = calloc(1, sizeof *found)) != NULL) {
+        struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS];
+
         found->objid = table->objid;
         os_mutex_init(&found->lock);
         found->next = *bucket;
@@ -565,6 +577,35 @@ JET_ERR table_counters_of(const struct table *table, struct table_counters **cou
     return found != NULL
                ? JET_errSuccess
                : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
+}
+
+void table_give_long_values(const struct table *table, struct table_counters *counters,
+                            const struct tree *tree)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    counters->long_values = *tree;
+    os_mutex_unlock(&catalog->lock);
+}
+
+bool table_has_long_values(const struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table *version = (struct table *)(uintptr_t)table; /* the cache's own, which is constant for others */
+    const struct table_counters *counters;
+
+    if (table->has_long_values) {
+        return true;
+    }
+    os_mutex_lock(&catalog->lock);
+    counters = find_counters(catalog, table->objid);
+    if (counters != NULL && counters->long_values.root != 0 && !table->has_long_values) {
+        version->long_values = counters->long_values;
+        version->has_long_values = true;
+    }
+    os_mutex_unlock(&catalog->lock);
+    return table->has_long_values;
 }
 
 /* --------------------------------------------------------------------------------------------- its life */

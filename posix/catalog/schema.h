@@ -300,14 +300,23 @@ struct table_counters {
     uint64_t next_number;        /* of the auto-increment column */
     uint64_t next_row;           /* key of the next row of a table without a primary index */
     uint64_t next_long_value;    /* id */
-    uint32_t fixed_last, variable_last,
-        tagged_last;         /* fids given out, also to columns that were taken back; 0: none yet */
-    uint32_t fixed_end;      /* offset behind these fixed columns */
-    struct tree long_values; /* made since the attach; root 0: none */
+    uint32_t fixed_last, variable_last, tagged_last; /* fids given out, also to columns that were taken back; 0: none yet */
+    uint32_t fixed_end;                              /* offset behind these fixed columns */
+    struct tree long_values;     /* made since the attach, under the catalog's lock; root 0: none */
 };
 
 /* The counters of a table. JET_errOutOfMemory. Any thread. */
 JET_ERR table_counters_of(const struct table *table, struct table_counters **counters);
+
+/*
+ * Does the table have a tree of long values? It may be younger than the snapshot that this version of the schema was read by, which
+ * then learns of it. Any thread, also with latches held.
+ */
+bool table_has_long_values(const struct table *table);
+
+/* The tree has been made; under counters->lock, by who found none. */
+void table_give_long_values(const struct table *table, struct table_counters *counters,
+                            const struct tree *tree);
 
 /* The column with this id, NULL when there is none: deleted, never made, or of another class. */
 const struct column *table_column(const struct table *table, JET_COLUMNID id);

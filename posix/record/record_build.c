@@ -516,8 +516,8 @@ static JET_ERR set_tagged(struct record_builder *builder, const struct column *c
         JET_TRY(record_tagged(&record, entry, &all.now));
     }
     all.target = instance == 0 || instance > all.now.count ? all.now.count + 1 : instance;
-    if (value->flags & VALUE_NULL && all.target > all.now.count && all.now.count > 0) {
-        return JET_errSuccess; /* no such value */
+    if (value->flags & VALUE_NULL && all.target > all.now.count && (all.now.count > 0 || instance != 1)) {
+        return JET_errSuccess; /* no such value; a default stays when another value than the first is to go */
     }
     all.count = value->flags & VALUE_NULL ? (all.now.count > 0 ? all.now.count - 1 : 0)
                                           : (all.target > all.now.count ? all.now.count + 1 : all.now.count);
