@@ -165,6 +165,16 @@ int32_t row_count_of(const struct model *model, int session, const struct row *r
     return (int32_t)sum;
 }
 
+int32_t row_count_of_all(const struct row *row, const struct version *version)
+{
+    uint32_t sum = 0;
+
+    for (const struct amount *amount = row->amounts; amount != NULL; amount = amount->next) {
+        sum += amount->life == version->life ? (uint32_t)amount->plus : 0;
+    }
+    return (int32_t)sum;
+}
+
 /* --------------------------------------------------------------------------------------------------------- rows */
 
 static unsigned row_position(const struct model_table *table, const uint8_t *bookmark, unsigned size)

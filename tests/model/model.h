@@ -27,7 +27,8 @@ enum {
     MODEL_INDEXES = 20,
     MODEL_KEY = 255,
     MODEL_BOOKMARK = 64,
-    MODEL_PARTS = 3
+    MODEL_PARTS = 3,
+    MODEL_TUPLES = 60 /* of one value */
 };
 
 /* ------------------------------------------------------------------------------------------------------- values */
@@ -208,6 +209,8 @@ struct row *row_find(const struct model_table *table, const uint8_t *bookmark, u
 /* What the session sees of a row; NULL when there is no such row for it. */
 struct version *row_visible(const struct model *model, int session, const struct row *row);
 int32_t row_count_of(const struct model *model, int session, const struct row *row, const struct version *version);
+/* The escrow column with all changes of all sessions: what JetEscrowUpdate calls the old value. */
+int32_t row_count_of_all(const struct row *row, const struct version *version);
 
 /* A place in an index. */
 struct place {

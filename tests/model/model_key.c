@@ -198,7 +198,7 @@ static void add_tuples(struct list_maker *maker)
         uint32_t size;
 
         (void)cell_value(of, &maker->content->cell[column], value, &bytes, &size);
-        for (uint32_t at = 0; at + shape->tuple_least <= size; at++) {
+        for (uint32_t at = 0; at < MODEL_TUPLES && at + shape->tuple_least <= size; at++) {
             struct model_key key = {0};
 
             key_append(&key, of, shape->part[0].is_descending, bytes + at,

@@ -106,6 +106,18 @@ static bool others_are_idle(const struct world *world, int session)
 
 /* -------------------------------------------------------------------------------------------------- transactions */
 
+/*
+ * Long values that an update has made belong to its level. When a deeper one cancels or finishes the update and is rolled back, they
+ * are there again and nobody has them, as in Microsoft's engine; such updates end here.
+ */
+static void cancel_long(struct turn *turn)
+{
+    if (turn->cursor->pending.kind != UPDATE_NONE &&
+        (turn->cursor->pending.any_long || turn->cursor->pending.kind >= UPDATE_COPY)) {
+        world_cancel(turn);
+    }
+}
+
 static void begin(struct turn *turn)
 {
     struct world *world = turn->world;
@@ -116,9 +128,7 @@ static void begin(struct turn *turn)
         EXPECT(world, JET_errTransTooDeep, JetBeginTransaction(turn->id));
         return;
     }
-    if (level == 0) {
-        each_cursor(turn, world_cancel);
-    }
+    each_cursor(turn, level == 0 ? world_cancel : cancel_long);
     GOOD(world, JetBeginTransaction(turn->id));
     model_begin(&world->model, turn->session);
 }

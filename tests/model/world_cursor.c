@@ -534,8 +534,10 @@ void world_choose_index(struct turn *turn)
     }
     world_doing(turn, "choose index %s", name_of(turn, index));
     GOOD(world, JetSetCurrentIndexA(turn->id, turn->cursor->id, index == 0 ? NULL : name_of(turn, index)));
-    turn->cursor->index = index;
-    turn->cursor->index_level = level_of(turn);
+    if (turn->cursor->index != index) { /* to choose the same again is only a move */
+        turn->cursor->index = index;
+        turn->cursor->index_level = level_of(turn);
+    }
     go_to_end(turn, true);
 }
 

@@ -68,7 +68,7 @@ const struct index_shape world_indexes[] = {
 };
 const unsigned world_index_count = sizeof world_indexes / sizeof world_indexes[0];
 
-enum { PRIMARY_SHAPES = 3, TUPLE_START_MOST = 32767 };
+enum { PRIMARY_SHAPES = 3 };
 
 /* ------------------------------------------------------------------------------------------------------ columns */
 
@@ -191,7 +191,7 @@ static void index_create(const struct index_shape *shape, struct index_create *m
     made->create.grbit |= shape->is_cross_product ? JET_bitIndexCrossProduct : 0;
     made->create.grbit |= shape->is_nested ? JET_bitIndexNestedTable : 0;
     if (shape->tuple_most != 0) {
-        made->limits = (JET_TUPLELIMITS){shape->tuple_least, shape->tuple_most, TUPLE_START_MOST, 1, 0};
+        made->limits = (JET_TUPLELIMITS){shape->tuple_least, shape->tuple_most, MODEL_TUPLES, 1, 0};
         made->create.grbit |= JET_bitIndexTupleLimits;
         made->create.ptuplelimits = &made->limits;
     }

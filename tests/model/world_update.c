@@ -522,7 +522,7 @@ void world_escrow(struct turn *turn)
     world_doing(turn, "escrow %d", (int)plus);
     if (version != NULL) {
         conflict = row_escrow_conflict(&world->model, turn->session, row);
-        wanted = row_count_of(&world->model, turn->session, row, version);
+        wanted = row_count_of_all(row, version);
     }
     err = JetEscrowUpdate(turn->id, turn->cursor->id, turn->of->column[column].id, &plus, sizeof plus, &old, sizeof old,
                           NULL, 0);

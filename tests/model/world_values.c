@@ -194,8 +194,8 @@ static void change_long(struct set *set)
         at = set->info.ibLongValue = draw_below(&world->draw, old_size + 1);
     }
     end = at + size;
-    if (end > WORLD_LONG) {
-        return;
+    if (end > WORLD_LONG || (set->grbit == JET_bitSetSizeLV && end > old_size && set->shape->type == TYPE_LONG_TEXT)) {
+        return; /* text has no NULs: keys of it end there */
     }
     if (met_conflict(set, call(set, set->grbit == JET_bitSetSizeLV ? NULL : world->made, size))) {
         return;
