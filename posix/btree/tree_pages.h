@@ -10,10 +10,10 @@
 #include "btree/tree_change.h"
 
 /*
- * Takes a page for the tree, near page `near`. A tree with CHANGE_SPACE takes it from the reserve in its root. The
+ * Takes a page for the tree, near page `hint`. A tree with CHANGE_SPACE takes it from the reserve in its root. The
  * page's old content means nothing: page_latch_new() it. JET_errOutOfDatabaseSpace, JET_errDiskFull, errors of the log.
  */
-JET_ERR tree_page_take(const struct change *change, const struct tree *tree, uint32_t near, uint32_t *pgno);
+JET_ERR tree_page_take(const struct change *change, const struct tree *tree, uint32_t hint, uint32_t *pgno);
 
 /* Gives a page back to the tree's free ones. */
 JET_ERR tree_page_give_back(const struct change *change, const struct tree *tree, uint32_t pgno);

@@ -135,7 +135,9 @@ void cache_file_detach(struct cache_file *file)
             hash_remove(cache, frame);
             frame->lsn = 0;
             atomic_store(&frame->since, 0);
-            atomic_store(&frame->dirty, false);
+            if (atomic_exchange(&frame->dirty, false)) {
+                (void)atomic_fetch_sub_explicit(&cache->dirty, 1, memory_order_relaxed);
+            }
             frame_give_back(cache, frame);
         }
     }
@@ -150,6 +152,17 @@ uint32_t cache_file_page_size(const struct cache_file *file)
 const char *cache_file_path(const struct cache_file *file)
 {
     return file->path;
+}
+
+struct cache *cache_of_file(const struct cache_file *file)
+{
+    return file->cache;
+}
+
+unsigned cache_dirty_percent(const struct cache *cache)
+{
+    return (unsigned)((uint64_t)atomic_load_explicit(&cache->dirty, memory_order_relaxed) * 100 /
+                      cache->frames);
 }
 
 void cache_file_set_before_write(struct cache_file *file, cache_before_write hook, void *context)
@@ -341,6 +354,9 @@ void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since)
         atomic_store(&frame->since, since);
     }
     frame->lsn = lsn > frame->lsn ? lsn : frame->lsn;
-    atomic_store(&frame->dirty, true);
+    if (!atomic_load_explicit(&frame->dirty, memory_order_relaxed)) {
+        atomic_store(&frame->dirty, true);
+        (void)atomic_fetch_add_explicit(&ref->file->cache->dirty, 1, memory_order_relaxed);
+    }
     (void)atomic_fetch_add(&frame->version, 1);
 }

@@ -162,6 +162,19 @@ void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since);
 JET_ERR cache_flush(struct cache_file *file);
 
 /*
+ * Writes the changed pages of a file that need the log from before `since`, in ascending order. It does not sync: cache_sync()
+ * does. Errors as cache_flush().
+ */
+JET_ERR cache_flush_older(struct cache_file *file, uint64_t since);
+
+/* Syncs the file if pages were written since it was synced. An error comes back at every later call: what the device holds is unknown. */
+JET_ERR cache_sync(struct cache_file *file);
+
+/* Pages of the cache that are changed, in percent. */
+unsigned cache_dirty_percent(const struct cache *cache);
+struct cache *cache_of_file(const struct cache_file *file);
+
+/*
  * The position from which the log is needed to make all changes again that are not in the file, UINT64_MAX when there are none. A
  * change that is made meanwhile may be missed: its position is not below the end of the log before the call. What was written is on
  * the device only after a sync.

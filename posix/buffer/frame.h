@@ -75,6 +75,7 @@ struct cache {
     uint8_t *arena;
     _Atomic uint32_t *bucket;
     _Atomic uint32_t files; /* numbers given to files so far */
+    _Atomic uint32_t dirty; /* frames that are changed */
 
     _Alignas(
         LINE) _Atomic uint32_t used; /* frames taken into use, from the first on; may run over `frames` */
@@ -92,6 +93,8 @@ struct cache_file {
     struct os_file *file;
     uint32_t number; /* from 1, never given twice */
     bool verify;
+    _Atomic bool written; /* since the last sync */
+    _Atomic(JET_ERR) sync_error;
     cache_before_write before_write;
     void *context;
     char path[];

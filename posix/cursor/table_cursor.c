@@ -96,6 +96,7 @@ void table_cursor_follow(struct table_cursor *cursor, struct table *table)
         filter_free(cursor->filter);
         cursor->filter = NULL;
     }
+    update_follow(cursor);
     table_release(old);
 }
 
@@ -103,8 +104,14 @@ static JET_ERR table_refresh(struct cursor *head)
 {
     struct table *table;
 
+    JET_ERR err;
+
     atomic_store(&head->outdated, false); /* first: a change from here on says it again */
-    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    err = table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table);
+    if (err < 0) {
+        atomic_store(&head->outdated, true);
+        return err;
+    }
     if (table == head->table) {
         table_release(table);
     } else {
@@ -121,6 +128,14 @@ static struct table_cursor *cursor_of_watch(struct session_watch *watch)
     return (struct table_cursor *)watch;
 }
 
+/* A schema that was read for a snapshot goes with it. */
+static void leave_past(struct table_cursor *cursor, uint32_t level)
+{
+    if (level == 1 && cursor->head.table->is_past) {
+        atomic_store(&cursor->head.outdated, true);
+    }
+}
+
 /* What happened in the transaction belongs to the one around it now. */
 static void on_commit(struct session_watch *watch, uint32_t level)
 {
@@ -134,6 +149,7 @@ static void on_commit(struct session_watch *watch, uint32_t level)
         }
     }
     update_commit(cursor, level);
+    leave_past(cursor, level);
 }
 
 static void forget_place(struct place *place, uint32_t level)
@@ -159,6 +175,7 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
     }
     forget_place(&cursor->primary, level);
     forget_place(&cursor->secondary, level);
+    leave_past(cursor, level);
 }
 
 static void on_end(struct session_watch *watch)
@@ -320,6 +337,8 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     if (err >= 0) {
         err = table_use_begin(cursor, grbit);
         if (err >= 0) {
+            /* Another version may have come between finding this one and telling so. */
+            atomic_store(&cursor->head.outdated, !table->is_past && !table_is_current(session, table));
             *opened = cursor;
             return JET_errSuccess;
         }

@@ -101,7 +101,7 @@ uint32_t table_use_count(const struct table *table, const struct index *index);
 /* Takes the session's cursors on other versions of the table over to this one. */
 void cursors_follow(struct session *session, struct table *table);
 
-/* Tells the cursors of other sessions that there is a new version. */
+/* Tells the cursors of other sessions (NULL: of all) that there is a new version. */
 void cursors_are_outdated(const struct session *session, const struct table *table);
 
 /* Makes the cursor one on this version of its table, whose reference it takes over: table_cursor.c. */

@@ -138,7 +138,7 @@ void cursors_are_outdated(const struct session *session, const struct table *tab
 {
     os_mutex_lock(&lock);
     for (struct table_cursor *cursor = table->group->cursors; cursor != NULL; cursor = cursor->next) {
-        if (cursor_session(&cursor->head) != session) {
+        if (session == NULL || cursor_session(&cursor->head) != session) {
             atomic_store(&cursor->head.outdated, true);
         }
     }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "cursor/new_index.h"
 #include "diag.h"
 #include "try.h"
 
@@ -71,12 +72,18 @@ static void free_update(struct update *update)
     free(update);
 }
 
+/* Bytes that a record may have. */
+static uint32_t record_most(const struct table *table)
+{
+    return record_limit(table->database->page_size,
+                        table->primary != NULL ? table->primary->key_most : (uint32_t)ROW_NUMBER_SIZE);
+}
+
 static JET_ERR make_update(struct table_cursor *cursor, struct update **made)
 {
     struct table *table = cursor->head.table;
     const uint32_t page_size = table->database->page_size;
-    const uint32_t key_most = table->primary != NULL ? table->primary->key_most : ROW_NUMBER_SIZE;
-    const uint32_t limit = record_limit(page_size, key_most);
+    const uint32_t room = record_limit(page_size, ROW_NUMBER_SIZE); /* in any version of the schema */
     struct update *update = calloc(1, sizeof *update);
     JET_ERR err;
 
@@ -87,9 +94,10 @@ static JET_ERR make_update(struct table_cursor *cursor, struct update **made)
     tree_cursor_init(&update->at, &table->tree);
     row_init(&update->row, &copy_source, table, &cursor->values);
     update_long_init(&update->long_values, session_of(cursor), table);
-    JET_TRY_OR(index_writer_init(&update->indexes, table), failed);
-    JET_TRY_OR(record_builder_init(&update->record, table, page_size, limit), failed);
-    update->original = malloc(limit);
+    index_writer_init(&update->indexes, table);
+    JET_TRY_OR(record_builder_init(&update->record, table, page_size, room), failed);
+    update->record.limit = record_most(table);
+    update->original = malloc(room);
     if (update->original == NULL) {
         err = diag_fail(JET_errOutOfMemory, "no memory for a record of table '%s'", table->name);
         goto failed;
@@ -106,11 +114,6 @@ JET_ERR update_need(struct table_cursor *cursor)
 {
     if (update_is_prepared(cursor)) {
         return JET_errSuccess;
-    }
-    if (cursor->update != NULL && cursor->update->table != cursor->head.table) {
-        JET_TRY(update_long_cancel(&cursor->update->long_values));
-        free_update(cursor->update);
-        cursor->update = NULL;
     }
     if (cursor->update == NULL) {
         return make_update(cursor, &cursor->update);
@@ -134,6 +137,25 @@ void update_end(struct table_cursor *cursor)
         free_update(cursor->update);
         cursor->update = NULL;
     }
+}
+
+void update_follow(struct table_cursor *cursor)
+{
+    struct table *table = cursor->head.table;
+    struct update *update = cursor->update;
+
+    if (update == NULL) {
+        return;
+    }
+    update->table = table;
+    update->record.table = table;
+    update->record.limit = record_most(table);
+    row_follow(&update->row, table);
+    tree_to_before_first(&update->at);
+    update->at.tree = &table->tree;
+    index_writer_follow(&update->indexes, table);
+    update_long_follow(&update->long_values, table);
+    note_columns(update);
 }
 
 void update_commit(struct table_cursor *cursor, uint32_t level)
@@ -179,6 +201,19 @@ JET_ERR update_check_rights(const struct table_cursor *cursor)
         return diag_fail(JET_errTransReadOnly, "the transaction is for reading only");
     }
     return JET_errSuccess;
+}
+
+JET_ERR update_work_begin(struct table_cursor *cursor)
+{
+    struct session *session = session_of(cursor);
+    JET_ERR err;
+
+    JET_TRY(session_work_begin(session));
+    err = atomic_load(&cursor->head.outdated) ? cursor->head.ops->refresh(&cursor->head) : JET_errSuccess;
+    if (err >= 0) {
+        err = new_index_check_primary(session, cursor->head.table);
+    }
+    return err < 0 ? session_work_end(session, err) : err;
 }
 
 static JET_ERR not_prepared(void)

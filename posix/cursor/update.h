@@ -63,11 +63,14 @@ static inline bool update_is_prepared(const struct table_cursor *cursor)
 /* Cancels an update that is prepared, for calls that do so: harmless without. */
 JET_ERR update_leave(struct table_cursor *cursor);
 
-/* Makes cursor->update ready for the table as it is; what is prepared stays so. JET_errOutOfMemory, and errors of update_leave(). */
+/* Makes cursor->update ready; what is prepared stays so. JET_errOutOfMemory, and errors of update_leave(). */
 JET_ERR update_need(struct table_cursor *cursor);
 
 /* The end of a cursor. */
 void update_end(struct table_cursor *cursor);
+
+/* The cursor has gone over to a new version of its table's schema; what is prepared stays so. */
+void update_follow(struct table_cursor *cursor);
 
 /* Levels of transactions end. */
 void update_commit(struct table_cursor *cursor, uint32_t level);
@@ -78,6 +81,12 @@ struct row *update_row_for(struct table_cursor *cursor, bool from_copy);
 
 /* JET_errPermissionDenied, JET_errTransReadOnly where rows cannot be changed through the cursor. */
 JET_ERR update_check_rights(const struct table_cursor *cursor);
+
+/*
+ * Begins the level of a change of rows: session_work_begin(), after which the cursor has the schema that the level's snapshot sees.
+ * JET_errWriteConflictPrimaryIndex. After an error there is no level.
+ */
+JET_ERR update_work_begin(struct table_cursor *cursor);
 
 /* Stands on the row of the cursor's place, for a change through update->at. The place has been held before. */
 JET_ERR update_stand_on_row(struct table_cursor *cursor);

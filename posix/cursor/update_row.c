@@ -49,7 +49,7 @@ JET_ERR table_remove(struct cursor *head)
     }
     JET_TRY(update_leave(cursor));
     JET_TRY(update_need(cursor));
-    JET_TRY(session_work_begin(session));
+    JET_TRY(update_work_begin(cursor));
     return session_work_end(session, delete_whole_row(cursor));
 }
 

@@ -278,7 +278,7 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
                          head->table->name);
     }
     if (update->kind != UPDATE_REPLACE || update->changed) {
-        JET_TRY(session_work_begin(session));
+        JET_TRY(update_work_begin(cursor));
         JET_TRY(session_work_end(session, write(cursor, &out)));
     }
     if (update->kind == UPDATE_REPLACE) {

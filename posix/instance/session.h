@@ -89,6 +89,7 @@ struct session {
     uintptr_t context;        /* set by JetSetSessionContext, 0 while none is */
     uintptr_t context_thread; /* the thread that set it */
     uint16_t procid;          /* names it in the log: no two sessions of the instance share it */
+    _Atomic(uint32_t) committing; /* instance->commit_epoch at the beginning of an outermost commit; 0: none is under way */
     uint32_t begin;           /* stamp of the transaction, meaningful at level > 0 */
     uint32_t logged_level;    /* levels whose begins are in the log (transaction_log.h) */
     _Atomic(uint64_t)

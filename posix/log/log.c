@@ -205,8 +205,10 @@ static JET_ERR make_log(const struct log_options *options, struct log **out)
         return JET_errOutOfMemory;
     }
     set_params(log);
-    return log_names_set(&log->names, options->log_folder, options->system_folder, options->base_name,
-                         options->legacy_names);
+    JET_TRY(log_names_set(&log->names, options->log_folder, options->system_folder, options->base_name,
+                          options->legacy_names));
+    log->names.long_numbers = options->long_numbers;
+    return JET_errSuccess;
 }
 
 static void free_log(struct log *log)
@@ -312,20 +314,62 @@ uint32_t log_generation(struct log *log, struct logtime *created)
     uint32_t generation;
 
     os_mutex_lock(&log->lock);
-    generation = log->header.generation;
-    *created = log->header.created;
+    generation = log->header.generation - (log->roll_pending ? 1 : 0);
+    *created = log->roll_pending ? log->header.previous_created : log->header.created;
     os_mutex_unlock(&log->lock);
     return generation;
 }
 
-bool log_has_failed(struct log *log)
+uint64_t log_checkpoint_position(struct log *log)
 {
-    bool failed;
+    uint64_t position;
 
     os_mutex_lock(&log->lock);
-    failed = log->failed < 0;
+    position = log->checkpoint_position;
     os_mutex_unlock(&log->lock);
-    return failed;
+    return position;
+}
+
+/* Bytes of all files of the stream up to a position. */
+static uint64_t bytes_up_to(const struct log *log, uint64_t position)
+{
+    const struct lgpos at = lgpos_of(position);
+
+    return (uint64_t)(uint32_t)at.generation * log->options.file_size +
+           (uint64_t)at.sector * LOG_SEGMENT_SIZE + at.byte;
+}
+
+uint64_t log_distance(const struct log *log, uint64_t from, uint64_t to)
+{
+    return to <= from ? 0 : bytes_up_to(log, to) - bytes_up_to(log, from);
+}
+
+uint64_t log_before(const struct log *log, uint64_t position, uint64_t distance)
+{
+    const uint64_t bytes = bytes_up_to(log, position);
+    const uint64_t left = bytes > distance ? bytes - distance : 0;
+
+    return lgpos_number((struct lgpos){(uint16_t)(left % LOG_SEGMENT_SIZE),
+                                       (uint16_t)(left % log->options.file_size / LOG_SEGMENT_SIZE),
+                                       (int32_t)(left / log->options.file_size)});
+}
+
+void log_listen(struct log *log, log_listener listener, void *context)
+{
+    os_mutex_lock(&log->lock);
+    log->listener = listener;
+    log->listener_context = context;
+    os_mutex_unlock(&log->lock);
+}
+
+JET_ERR log_error(struct log *log)
+{
+    JET_ERR err;
+
+    os_mutex_lock(&log->lock);
+    err = log->failed;
+    os_mutex_unlock(&log->lock);
+    return err;
 }
 
 JET_ERR log_roll(struct log *log)

@@ -306,6 +306,12 @@ static JET_ERR find_room(struct log *log, const struct bytes *pieces, uint32_t c
 
 JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, uint64_t *lgpos)
 {
+    return log_append_placed(log, pieces, count, NULL, NULL, lgpos);
+}
+
+JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t count,
+                          void (*placed)(void *context, uint64_t lgpos), void *context, uint64_t *lgpos)
+{
     struct source source = {.pieces = pieces, .count = count};
     unsigned type = LOG_NOP;
     uint32_t index = 0, size;
@@ -324,6 +330,9 @@ JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, 
     }
     if (log->fill == 0) {
         log->complete = log_end_locked(log);
+    }
+    if (placed != NULL) {
+        placed(context, *lgpos);
     }
     log->last_quit =
         type == LOG_TERM2 || type == LOG_RECOVERY_QUIT2 || type == LOG_RECOVERY_QUIT_KEEP ? *lgpos : 0;

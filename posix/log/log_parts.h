@@ -48,6 +48,8 @@ struct log {
     log_attachments attachments;
     log_oldest_needed oldest_needed;
     void *context;
+    log_listener listener; /* NULL for none */
+    void *listener_context;
     uint32_t last_segment; /* of a file that holds records */
     struct os_thread thread;
 

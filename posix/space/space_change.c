@@ -15,14 +15,14 @@ enum { DATABASE_ROOT = 1, EXTENT_TREES = 2, MANY_PAGES_LEAST = 3 };
 
 /* ------------------------------------------------------------------------------------------------- taking */
 
-JET_ERR space_take_page(const struct change *change, const struct tree *tree, uint32_t near, uint32_t *pgno)
+JET_ERR space_take_page(const struct change *change, const struct tree *tree, uint32_t hint, uint32_t *pgno)
 {
     struct space_owner owner;
     struct extent extent;
     JET_ERR err;
 
     JET_TRY(owner_lock(change, tree, &owner));
-    err = owner_take_extent(&owner, 1, 1, near, &extent);
+    err = owner_take_extent(&owner, 1, 1, hint, &extent);
     owner_unlock(&owner);
     *pgno = err < 0 ? 0 : extent.first;
     return err;

@@ -11,10 +11,10 @@
 #include "space/space.h"
 
 /*
- * Takes one page for the tree, near `near` when that is not 0. The page's content is old: it is initialised by whoever uses it.
+ * Takes one page for the tree, close to page `hint` when that is not 0. The page's content is old: it is initialised by whoever uses it.
  * JET_errOutOfDatabaseSpace, JET_errDiskFull.
  */
-JET_ERR space_take_page(const struct change *change, const struct tree *tree, uint32_t near, uint32_t *pgno);
+JET_ERR space_take_page(const struct change *change, const struct tree *tree, uint32_t hint, uint32_t *pgno);
 
 /* Gives one page (or an extent) back to the tree that owns it. */
 JET_ERR space_give_back(const struct change *change, const struct tree *tree, uint32_t first, uint32_t pages);

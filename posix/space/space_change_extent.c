@@ -66,7 +66,7 @@ static JET_ERR find_from(struct tree_cursor *cursor, JET_ERR err, uint32_t pages
     return end_of_walk(err);
 }
 
-JET_ERR available_find(const struct space_owner *owner, uint32_t pages, uint32_t near, struct extent *extent,
+JET_ERR available_find(const struct space_owner *owner, uint32_t pages, uint32_t hint, struct extent *extent,
                        bool *found)
 {
     const struct tree tree = tree_of(owner, SPACE_AVAILABLE);
@@ -77,7 +77,7 @@ JET_ERR available_find(const struct space_owner *owner, uint32_t pages, uint32_t
 
     *found = false;
     tree_cursor_init(&cursor, &tree);
-    err = tree_seek(&cursor, key_of(near + 1, key), (struct bytes){key, 0}, &order);
+    err = tree_seek(&cursor, key_of(hint + 1, key), (struct bytes){key, 0}, &order);
     err = find_from(&cursor, err, pages, extent, found);
     if (err >= 0 && !*found) {
         err = find_from(&cursor, tree_first(&cursor), pages, extent, found);

@@ -300,7 +300,7 @@ JET_ERR owner_grow(struct space_owner *owner, uint32_t least)
     return owner_write_header(owner);
 }
 
-JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t most, uint32_t near,
+JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t most, uint32_t hint,
                           struct extent *extent)
 {
     const uint32_t enough =
@@ -308,7 +308,7 @@ JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t mo
     uint32_t first;
     bool found;
 
-    if (!owner->header.many_extents && bits_take(&owner->header, owner->tree->root, least, near, &first)) {
+    if (!owner->header.many_extents && bits_take(&owner->header, owner->tree->root, least, hint, &first)) {
         *extent = (struct extent){first, least, 0};
         return owner_write_header(owner);
     }
@@ -316,9 +316,9 @@ JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t mo
         JET_TRY(owner_grow(owner, most));
     }
     for (bool grown = false;; grown = true) {
-        JET_TRY(available_find(owner, most, near, extent, &found));
+        JET_TRY(available_find(owner, most, hint, extent, &found));
         if (!found) {
-            JET_TRY(available_find(owner, enough, near, extent, &found));
+            JET_TRY(available_find(owner, enough, hint, extent, &found));
         }
         if (found || grown) {
             break;

@@ -145,10 +145,10 @@ end:
 
 /* --------------------------------------------------------------------------------------------- one extent */
 
-bool bits_take(struct space_header *header, uint32_t root, uint32_t pages, uint32_t near, uint32_t *first)
+bool bits_take(struct space_header *header, uint32_t root, uint32_t pages, uint32_t hint, uint32_t *first)
 {
     const uint32_t mapped = header->pages - 1 < SPACE_FREE_BITS ? header->pages - 1 : SPACE_FREE_BITS;
-    const uint32_t start = near > root && near - root <= mapped ? near - root : 0;
+    const uint32_t start = hint > root && hint - root <= mapped ? hint - root : 0;
 
     if (header->pages == 0 || pages > mapped) {
         return false;

@@ -48,15 +48,15 @@ void space_header_encode(const struct space_header *header, uint8_t image[SPACE_
 void space_header_put(const struct space_header *header, struct page_ref *root, uint32_t size);
 
 /*
- * Takes `pages` in a row out of the one extent of a small tree, from `near` on if possible. False when there are none.
+ * Takes `pages` in a row out of the one extent of a small tree, from `hint` on if possible. False when there are none.
  */
-bool bits_take(struct space_header *header, uint32_t root, uint32_t pages, uint32_t near, uint32_t *first);
+bool bits_take(struct space_header *header, uint32_t root, uint32_t pages, uint32_t hint, uint32_t *first);
 JET_ERR bits_give_back(struct space_owner *owner, uint32_t first, uint32_t pages);
 
 /* ---------------------------------------------------------------------------------- space_change_extent.c */
 
-/* The first available extent of `pages` or more whose last page is behind `near`, or else the first anywhere. */
-JET_ERR available_find(const struct space_owner *owner, uint32_t pages, uint32_t near, struct extent *extent,
+/* The first available extent of `pages` or more whose last page is behind `hint`, or else the first anywhere. */
+JET_ERR available_find(const struct space_owner *owner, uint32_t pages, uint32_t hint, struct extent *extent,
                        bool *found);
 
 /* Takes `pages` from the front of an available extent. */
@@ -91,7 +91,7 @@ JET_ERR owner_grow(struct space_owner *owner, uint32_t least);
 void space_init_extent_root(const struct space_owner *owner, struct page_ref *page, uint32_t flags);
 
 /* Takes `least` to `most` pages in a row from the owner, for a child. */
-JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t most, uint32_t near,
+JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t most, uint32_t hint,
                           struct extent *extent);
 
 /* --------------------------------------------------------------------------------- space_change_reserve.c */

@@ -166,10 +166,10 @@ static JET_ERR reserve_give_back(const struct change *change, const struct tree 
     return err;
 }
 
-JET_ERR tree_page_take(const struct change *change, const struct tree *tree, uint32_t near, uint32_t *pgno)
+JET_ERR tree_page_take(const struct change *change, const struct tree *tree, uint32_t hint, uint32_t *pgno)
 {
     return change->flags & CHANGE_SPACE ? reserve_take(change, tree, pgno)
-                                        : space_take_page(change, tree, near, pgno);
+                                        : space_take_page(change, tree, hint, pgno);
 }
 
 JET_ERR tree_page_give_back(const struct change *change, const struct tree *tree, uint32_t pgno)

@@ -195,6 +195,20 @@ static void count_versions(struct turn *turn, struct content *content)
     }
 }
 
+/* A copy shares long values with its original: another session can be changing them. */
+static enum conflict shared_conflict(const struct turn *turn)
+{
+    const struct pending *pending = &turn->cursor->pending;
+    const struct row *row = NULL;
+
+    if (pending->kind == UPDATE_COPY) {
+        row = row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size);
+    }
+    return row != NULL && row->newest != NULL && row_conflict(&turn->world->model, turn->session, row) != CONFLICT_NONE
+               ? CONFLICT_LOCK
+               : CONFLICT_NONE;
+}
+
 /* Some clashes are with the row that a copy takes the place of; whether that one goes first is not said. */
 static void finish_new(struct turn *turn)
 {
@@ -211,7 +225,7 @@ static void finish_new(struct turn *turn)
     JET_ULONG size = 0;
     JET_ERR err;
 
-    conflict = original != NULL ? row_conflict(model, turn->session, original) : CONFLICT_NONE;
+    conflict = original != NULL ? row_conflict(model, turn->session, original) : shared_conflict(turn);
     if (original != NULL && clash == CONFLICT_NONE &&
         unique_conflict(model, turn->session, turn->of, NULL, NULL, version) != CONFLICT_NONE) {
         clash = CONFLICT_LOCK; /* with the row that it takes the place of */
@@ -349,6 +363,12 @@ static void finish(struct turn *turn)
     world_cancel(turn); /* after an error */
 }
 
+/* A replace may change long values in place, so that its session sees them in the row before JetUpdate. */
+static bool must_finish(const struct pending *pending)
+{
+    return pending->any_long && (pending->kind == UPDATE_REPLACE || pending->kind == UPDATE_REPLACE_NO_LOCK);
+}
+
 void world_continue(struct turn *turn)
 {
     struct pending *pending = &turn->cursor->pending;
@@ -362,6 +382,10 @@ void world_continue(struct turn *turn)
         break;
     case 1:
         world_compare_row(turn, pending->content, pending->count, JET_bitRetrieveCopy);
+        if (!must_finish(pending)) {
+            break;
+        }
+        finish(turn);
         break;
     default:
         finish(turn);
@@ -380,7 +404,7 @@ static void go_on(struct turn *turn)
     }
     if (draw_once_in(&world->draw, 12)) {
         world_cancel(turn);
-    } else if (!draw_once_in(&world->draw, 8)) {
+    } else if (!draw_once_in(&world->draw, 8) || must_finish(pending)) {
         finish(turn);
     }
 }
