@@ -283,7 +283,7 @@ static enum conflict replace_conflict(struct turn *turn, const struct row *row)
     const struct version *version = row_visible(model, turn->session, row);
     const enum conflict conflict = row_conflict(model, turn->session, row);
 
-    if (conflict == CONFLICT_NONE && pending->kind == UPDATE_REPLACE_NO_LOCK &&
+    if (conflict == CONFLICT_NONE && (pending->kind == UPDATE_REPLACE_NO_LOCK || pending->level == 0) &&
         (version->serial != pending->base || row_count_of(model, turn->session, row, version) != pending->base_count)) {
         return CONFLICT_LOCK;
     }
