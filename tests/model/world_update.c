@@ -306,6 +306,10 @@ static void finish_replace(struct turn *turn)
 
     if (version == NULL) { /* deleted meanwhile */
         err = update(turn, bookmark, &size);
+        if (err == JET_errSuccess && !pending->any_set) { /* nothing was to be written */
+            forget_pending(cursor);
+            return;
+        }
         if (err != JET_errRecordDeleted && err != JET_errWriteConflict) {
             world_fail(world, "JetUpdate of a row that was deleted: result %d", (int)err);
         }
@@ -369,9 +373,27 @@ static bool must_finish(const struct pending *pending)
     return pending->any_long && (pending->kind == UPDATE_REPLACE || pending->kind == UPDATE_REPLACE_NO_LOCK);
 }
 
+/* Outside of transactions nothing keeps the long values that a copy buffer refers to, when the row is changed meanwhile. */
+static bool was_overtaken(const struct turn *turn)
+{
+    const struct pending *pending = &turn->cursor->pending;
+    const struct row *row;
+
+    if (pending->kind == UPDATE_INSERT || level_of(turn) > 0) {
+        return false;
+    }
+    row = row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size);
+    return row == NULL || row->newest == NULL || row->newest->serial != pending->base;
+}
+
 void world_continue(struct turn *turn)
 {
     struct pending *pending = &turn->cursor->pending;
+
+    if (was_overtaken(turn)) {
+        finish(turn);
+        return;
+    }
 
     world_doing(turn, "go on with update kind %d", (int)pending->kind);
     world_compare_row(turn, pending->content, pending->count, JET_bitRetrieveCopy);
