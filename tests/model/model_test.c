@@ -127,6 +127,9 @@ static void reopen(bool goes_on)
     }
     attach();
     world_sit(&world, MODEL_SESSIONS);
+    for (unsigned i = 0; i < MODEL_TABLES; i++) {
+        table_recount(&world.model.table[i], column_find(&world.model.table[i], "counter"));
+    }
 }
 
 static void run_steps(uint64_t steps)

@@ -101,8 +101,8 @@ static JET_ERR call(struct set *set, const void *data, uint32_t size)
     struct turn *turn = set->turn;
     const JET_ERR err =
         JetSetColumn(turn->id, turn->cursor->id, set->id, data, size, set->grbit, &set->info);
-if (turn->world->trace && set->shape->is_multi_valued) { JET_RETINFO ri = {sizeof ri, 0, 0, 0}; for (unsigned q = 0; q < set->cell->count; q++) { JET_ULONG ac=0; ri.itagSequence = q + 1; uint8_t bb[4]={0}; JetRetrieveColumn(turn->id, turn->cursor->id, set->id, bb, 4, &ac, JET_bitRetrieveCopy, &ri); fprintf(stderr, "     model value %u: %u bytes %02x; now %u %02x\n", q, set->cell->value[q]->size, set->cell->value[q]->bytes[0], (unsigned)ac, bb[0]); } }
-if (turn->world->trace) fprintf(stderr, "   set %s itag %u size %u grbit %x at %u -> %d (%02x%02x) state %d count %d\n", set->shape->name, (unsigned)set->info.itagSequence, size, (unsigned)set->grbit, (unsigned)set->info.ibLongValue, (int)err, data ? ((const uint8_t*)data)[0]: 0, data ? ((const uint8_t*)data)[1]: 0, set->cell->state, set->cell->count);
+
+
 
     turn->cursor->pending.any_set |= err >= 0;
     return err;
