@@ -39,7 +39,7 @@ JET_ERR ddl_begin(struct ddl *ddl, struct session *session, struct database *dat
     }
     *ddl = (struct ddl){.session = session, .database = database};
     ddl->change = (struct change){.session = session, .database = database, .flags = CHANGE_VERSIONED};
-    return session_transaction_begin(session, 0);
+    return session_work_begin(session); /* one level more than programs have */
 }
 
 /* -------------------------------------------------------------------------------------------- list of notes */
