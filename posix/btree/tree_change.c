@@ -123,12 +123,13 @@ static uint32_t reserve_after(const struct change *change, uint32_t reserved, ui
     return reserved + (change->flags & CHANGE_VERSIONED ? old_size - new_size : 0);
 }
 
-/* Edits the leaf, which has room and is latched EXCLUSIVE and stamped. */
-static void write_operation(struct tree_cursor *cursor, const struct change *change,
-                            const struct operation *operation, const struct page_node *old, uint32_t reserved)
+void change_write_operation(const struct tree *tree, const struct change *change, struct page_ref *page,
+                            unsigned tag, const struct operation *operation, uint32_t shared,
+                            uint32_t reserved)
 {
-    uint8_t *image = cursor->page.image;
-    const uint32_t size = cache_file_page_size(cursor->tree->file);
+    const uint32_t size = cache_file_page_size(tree->file);
+    struct page_view view;
+    struct page_node old;
 
     if (operation->kind == OPERATION_INSERT) {
         const struct page_node node = {.prefix = {operation->key.at, 0},
@@ -136,17 +137,20 @@ static void write_operation(struct tree_cursor *cursor, const struct change *cha
                                        .data = operation->data,
                                        .flags = change_node_flags(change, 0)};
 
-        page_set_uncommitted_free(image, reserved);
-        page_insert_node(image, size, cursor->line, &node, node_shared(&node, cursor->view.prefix));
+        page_set_uncommitted_free(page->image, reserved);
+        page_insert_node(page->image, size, tag, &node, shared);
         return;
     }
-    const unsigned flags = change_node_flags(change, old->flags);
-    const uint32_t own = reserved > 0 ? change_reserve_of(cursor->tree, old) : 0;
-    const uint32_t old_size = old->data.size;
+    page_view_init(&view, page->image, size);
+    page_view_node(&view, tag, &old);
+    const unsigned flags = change_node_flags(change, old.flags);
+    const uint32_t own = reserved > 0 ? change_reserve_of(tree, &old) : 0;
+    const uint32_t old_size = old.data.size;
 
-    page_replace_data(image, size, cursor->line, operation->data);
-    page_set_node_flags(image, size, cursor->line, flags);
-    page_set_uncommitted_free(image, reserve_after(change, reserved, own, old_size, operation->data.size));
+    page_replace_data(page->image, size, tag, operation->data);
+    page_set_node_flags(page->image, size, tag, flags);
+    page_set_uncommitted_free(page->image,
+                              reserve_after(change, reserved, own, old_size, operation->data.size));
 }
 
 /* Where the cursor is, for the log. */
@@ -160,15 +164,21 @@ static struct log_place place_of(const struct tree_cursor *cursor, const struct 
                               .dbtime = dbtime};
 }
 
+/* Bytes of the operation's key that its node leaves to the page's prefix. */
+static uint32_t shared_of(const struct tree_cursor *cursor, const struct operation *operation)
+{
+    const struct page_node node = {.prefix = {operation->key.at, 0}, .suffix = operation->key};
+
+    return node_shared(&node, cursor->view.prefix);
+}
+
 static JET_ERR log_operation(const struct tree_cursor *cursor, const struct change *change,
                              const struct operation *operation, const struct page_node *old,
                              const struct change_versions *versions, struct stamp *stamp)
 {
     const struct log_place place = place_of(cursor, change, stamp->dbtime);
-    const struct page_node node = {.prefix = {operation->key.at, 0}, .suffix = operation->key};
 
-    JET_TRY(change_log_operation(&place, operation, old, node_shared(&node, cursor->view.prefix), versions,
-                                 &stamp->lsn));
+    JET_TRY(change_log_operation(&place, operation, old, shared_of(cursor, operation), versions, &stamp->lsn));
     change_stamp_logged(change, stamp);
     return JET_errSuccess;
 }
@@ -190,7 +200,8 @@ static JET_ERR perform(struct tree_cursor *cursor, const struct change *change,
     JET_TRY(change_add_versions(change, cursor->tree, operation, &old, &versions));
     JET_TRY_OR(log_operation(cursor, change, operation, &old, &versions, &stamp), failed);
     change_stamp(&cursor->page, &stamp);
-    write_operation(cursor, change, operation, &old, reserved);
+    change_write_operation(cursor->tree, change, &cursor->page, cursor->line, operation,
+                           shared_of(cursor, operation), reserved);
     tree_enter_page(cursor, &cursor->page);
     cursor->place = TREE_ON_ENTRY;
     return JET_errSuccess;
@@ -432,6 +443,11 @@ static void put_number(uint8_t *at, uint32_t width, int64_t value)
     }
 }
 
+void change_write_delta(uint8_t *at, uint32_t width, int64_t delta)
+{
+    put_number(at, width, (int64_t)((uint64_t)get_number(at, width) + (uint64_t)delta));
+}
+
 static JET_ERR get_old(const struct tree_cursor *cursor, uint32_t offset, uint32_t width, int64_t *value)
 {
     struct page_node node;
@@ -465,7 +481,7 @@ JET_ERR tree_add(struct tree_cursor *cursor, const struct change *change, uint32
     JET_TRY_OR(prepare(cursor, change, &small), failed);
     tree_entry(cursor, &node);
     at = page_node_data(cursor->page.image, size, cursor->line) + offset;
-    put_number(at, width, (int64_t)((uint64_t)get_number(at, width) + (uint64_t)delta));
+    change_write_delta(at, width, delta);
     page_set_node_flags(cursor->page.image, size, cursor->line, change_node_flags(change, node.flags));
     tree_enter_page(cursor, &cursor->page);
     return JET_errSuccess;

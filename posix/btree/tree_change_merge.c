@@ -78,12 +78,34 @@ static enum merge_kind kind_for(const struct tree *tree, const struct page_view 
     return change_is_sparse(view, page_size) && page_view_next(view) != 0 ? MERGE_FULL_RIGHT : MERGE_NONE;
 }
 
+/* Takes a line out of its leaf, latched UPDATE or EXCLUSIVE. */
+static JET_ERR take_out_line(const struct change *change, const struct tree *tree, struct page_ref *leaf,
+                             unsigned line)
+{
+    const uint32_t size = cache_file_page_size(tree->file);
+    struct stamp stamp = {0};
+    struct page_view view;
+
+    if (leaf->mode != LATCH_EXCLUSIVE) {
+        page_upgrade(leaf);
+    }
+    JET_TRY(change_next_time(change, leaf, &stamp.dbtime));
+    const struct log_place place = {
+        .change = change, .tree = tree, .page = leaf, .line = line, .dbtime = stamp.dbtime};
+
+    JET_TRY(change_log_delete(&place, &stamp.lsn));
+    change_stamp_logged(change, &stamp);
+    change_stamp(leaf, &stamp);
+    page_view_init(&view, leaf->image, size);
+    page_delete_node(leaf->image, size, view.first + line);
+    return JET_errSuccess;
+}
+
 /* Takes the entry out of its leaf (latched UPDATE) when it is dead and something stays there. */
 static JET_ERR take_from_leaf(const struct change *change, const struct tree *tree, struct page_ref *leaf,
                               struct bytes key, struct bytes order)
 {
     const uint32_t size = cache_file_page_size(tree->file);
-    struct stamp stamp = {0};
     struct page_view view;
     struct page_node node;
     unsigned tag;
@@ -95,18 +117,28 @@ static JET_ERR take_from_leaf(const struct change *change, const struct tree *tr
         return JET_errSuccess;
     }
     page_view_node(&view, tag, &node);
-    if (!merge_is_dead(tree, &node)) {
-        return JET_errSuccess;
-    }
-    page_upgrade(leaf);
-    JET_TRY(change_next_time(change, leaf, &stamp.dbtime));
-    const struct log_place place = {
-        .change = change, .tree = tree, .page = leaf, .line = tag - view.first, .dbtime = stamp.dbtime};
+    return merge_is_dead(tree, &node) ? take_out_line(change, tree, leaf, tag - view.first) : JET_errSuccess;
+}
 
-    JET_TRY(change_log_delete(&place, &stamp.lsn));
-    change_stamp_logged(change, &stamp);
-    change_stamp(leaf, &stamp);
-    page_delete_node(leaf->image, size, tag);
+/*
+ * Takes every dead entry out of a leaf (latched UPDATE) whose entries are to move: so all that are left do, and a replay, which does
+ * not know what old snapshots need, moves the same ones.
+ */
+static JET_ERR take_dead_from_leaf(const struct change *change, const struct tree *tree, struct page_ref *leaf)
+{
+    const uint32_t size = cache_file_page_size(tree->file);
+    struct page_view view;
+
+    page_view_init(&view, leaf->image, size);
+    for (unsigned tag = view.end; tag-- > view.first;) {
+        struct page_node node;
+
+        page_view_node(&view, tag, &node);
+        if (merge_is_dead(tree, &node)) {
+            JET_TRY(take_out_line(change, tree, leaf, tag - view.first));
+            page_view_init(&view, leaf->image, size);
+        }
+    }
     return JET_errSuccess;
 }
 
@@ -154,6 +186,10 @@ static JET_ERR look(struct merge *merge, struct bytes key, struct bytes order)
     if (err >= 0) {
         page_view_init(&view, leaf.image, merge->page_size);
         merge->kind = kind_for(merge->tree, &view, merge->page_size);
+        if (merge->kind == MERGE_FULL_RIGHT) {
+            err = take_dead_from_leaf(merge->change, merge->tree, &leaf);
+            page_view_init(&view, leaf.image, merge->page_size);
+        }
         merge->leaf = leaf.pgno;
         merge->previous = page_view_previous(&view);
         merge->next = page_view_next(&view);
@@ -241,7 +277,7 @@ static JET_ERR latch_all(struct merge *merge)
 
 /* ------------------------------------------------------------------------------------- does it still fit? */
 
-/* Does what lives on the leaf fit on its right sibling? */
+/* Does everything on the leaf fit on its right sibling? Not while something is dead there. */
 static bool right_has_room(const struct merge *merge, const struct page_view *leaf)
 {
     struct page_view right;
@@ -252,10 +288,11 @@ static bool right_has_room(const struct merge *merge, const struct page_view *le
         struct page_node node;
 
         page_view_node(leaf, tag, &node);
-        if (!merge_is_dead(merge->tree, &node)) {
-            bytes += node_line_size(&node, node_shared(&node, right.prefix)) + PAGE_TAG_SIZE;
-            bytes += change_reserve_of(merge->tree, &node);
+        if (merge_is_dead(merge->tree, &node)) {
+            return false;
         }
+        bytes += node_line_size(&node, node_shared(&node, right.prefix)) + PAGE_TAG_SIZE;
+        bytes += change_reserve_of(merge->tree, &node);
     }
     return bytes + page_uncommitted_free(right.image) <= page_free_bytes(right.image);
 }
@@ -314,92 +351,6 @@ static bool may_merge(struct merge *merge)
 
 /* --------------------------------------------------------------------------------------------- the change */
 
-/* Gives an entry of an inner page another key. */
-static void rekey(uint8_t *image, uint32_t size, unsigned tag, struct bytes key)
-{
-    uint8_t pointer[4];
-    struct page_view view;
-    struct page_node node;
-
-    page_view_init(&view, image, size);
-    page_view_node(&view, tag, &node);
-    memcpy(pointer, node.data.at, sizeof pointer);
-    node = (struct page_node){.prefix = {key.at, 0}, .suffix = key, .data = {pointer, sizeof pointer}};
-    page_delete_node(image, size, tag);
-    page_view_init(&view, image, size); /* the prefix may have moved */
-    page_insert_node(image, size, tag, &node, node_shared(&node, view.prefix));
-}
-
-static void write_level(struct merge *merge, unsigned level, const struct stamp *stamp)
-{
-    struct page_ref *page = &merge->level[level].page;
-    const unsigned tag = merge->path.level[level].tag;
-    const bool last = tag + 1u == merge->path.level[level].end;
-
-    change_stamp(page, stamp);
-    switch (merge->level[level].action) {
-    case LEVEL_GOES:
-        page_set_flags(page->image, get_u32(page->image + 36) | PAGE_EMPTY);
-        break;
-    case LEVEL_DELETES:
-        page_delete_node(page->image, merge->page_size, tag);
-        if (last && merge->next == 0 && merge->kind != MERGE_EMPTY_TREE) {
-            rekey(page->image, merge->page_size, tag - 1u, (struct bytes){merge->key, 0});
-        }
-        break;
-    case LEVEL_REKEYS:
-        rekey(page->image, merge->page_size, tag, (struct bytes){merge->key, merge->key_size});
-        break;
-    default:
-        break;
-    }
-}
-
-/* Puts what lives on the leaf before the entries of its right sibling. */
-static void move_right(struct merge *merge)
-{
-    uint32_t reserve = page_uncommitted_free(merge->right.image);
-    struct page_view leaf, right;
-    unsigned to;
-
-    page_view_init(&leaf, merge->level[merge->path.depth].page.image, merge->page_size);
-    page_view_init(&right, merge->right.image, merge->page_size);
-    to = right.first;
-    for (unsigned tag = leaf.first; tag < leaf.end; tag++) {
-        struct page_node node;
-
-        page_view_node(&leaf, tag, &node);
-        if (!merge_is_dead(merge->tree, &node)) {
-            reserve += change_reserve_of(merge->tree, &node);
-            page_insert_node(merge->right.image, merge->page_size, to++, &node,
-                             node_shared(&node, right.prefix));
-            page_view_init(&right, merge->right.image,
-                           merge->page_size); /* lines move when a page is compacted */
-        }
-    }
-    page_set_uncommitted_free(merge->right.image, reserve);
-}
-
-static void write_siblings(struct merge *merge, const struct stamp *stamp)
-{
-    if (merge->left.image != NULL) {
-        change_stamp(&merge->left, stamp);
-        page_set_next(merge->left.image, merge->next);
-    }
-    if (merge->right.image != NULL) {
-        change_stamp(&merge->right, stamp);
-        page_set_previous(merge->right.image, merge->previous);
-    }
-}
-
-/* The root of a tree that has lost its last entry. */
-static void write_empty_root(struct merge *merge)
-{
-    uint8_t *image = merge->level[0].page.image;
-
-    page_set_flags(image, (get_u32(image + 36) & ~(uint32_t)PAGE_PARENT_OF_LEAF) | PAGE_LEAF);
-}
-
 static JET_ERR next_time(const struct merge *merge, uint64_t *dbtime)
 {
     for (unsigned level = merge->top; level <= merge->path.depth; level++) {
@@ -433,23 +384,12 @@ static void note_dead_neighbour(struct merge *merge)
 
 static JET_ERR carry_out(struct merge *merge)
 {
-    struct page_ref *leaf = &merge->level[merge->path.depth].page;
     struct stamp stamp = {0};
 
     JET_TRY(next_time(merge, &stamp.dbtime));
     JET_TRY(merge_log_records(merge, &stamp));
-    for (unsigned level = merge->top; level < merge->path.depth; level++) {
-        write_level(merge, level, &stamp);
-    }
-    if (merge->kind == MERGE_EMPTY_TREE) {
-        write_empty_root(merge);
-    }
-    write_siblings(merge, &stamp);
-    if (merge->kind == MERGE_FULL_RIGHT) {
-        move_right(merge);
-    }
-    change_stamp(leaf, &stamp);
-    page_set_flags(leaf->image, get_u32(leaf->image + 36) | PAGE_EMPTY);
+    merge->source = merge->level[merge->path.depth].page.image;
+    merge_write(merge, &stamp);
     note_dead_neighbour(merge);
     return JET_errSuccess;
 }

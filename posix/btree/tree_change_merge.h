@@ -1,5 +1,5 @@
 /*
- * tree_change_merge.h - a merge in the making, shared by the files that make and log it. For posix/btree only.
+ * tree_change_merge.h - a merge in the making, shared by the files that make, log and write it. For posix/btree only.
  */
 #ifndef ESENT_TREE_CHANGE_MERGE_H
 #define ESENT_TREE_CHANGE_MERGE_H
@@ -31,6 +31,8 @@ struct merge {
         struct page_ref page;
     } level[MERGE_LEVELS];
     struct page_ref left, right;
+    const uint8_t *source; /* image of the leaf, whose entries move */
+    bool leaves_dead;      /* but not the dead ones: Windows', whose merges a replay makes again */
     bool again; /* `key` is of a dead leaf that may go now, too */
     uint32_t key_size;
     uint8_t key[TREE_BOOKMARK_MAX]; /* that entries above get */
@@ -41,5 +43,8 @@ bool merge_is_dead(const struct tree *tree, const struct page_node *node);
 
 /* Logs the merge (tree_change_merge_log.c): all pages are latched and as they were. Completes the stamp. */
 JET_ERR merge_log_records(struct merge *merge, struct stamp *stamp);
+
+/* Changes all pages (tree_change_merge_write.c). */
+void merge_write(struct merge *merge, const struct stamp *stamp);
 
 #endif

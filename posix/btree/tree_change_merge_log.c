@@ -60,10 +60,8 @@ static void measure(const struct merge *merge, struct log_merge *record)
         struct page_node node;
 
         page_view_node(&leaf, tag, &node);
-        if (!merge_is_dead(merge->tree, &node)) {
-            bytes += node_line_size(&node, node.prefix.size) + PAGE_TAG_SIZE;
-            reserve += change_reserve_of(merge->tree, &node);
-        }
+        bytes += node_line_size(&node, node.prefix.size) + PAGE_TAG_SIZE;
+        reserve += change_reserve_of(merge->tree, &node);
     }
     record->size_total = (int16_t)bytes;
     record->size_total_max = (int16_t)(bytes + reserve);

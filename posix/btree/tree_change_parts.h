@@ -7,6 +7,7 @@
  *   tree_change_split.c   splitting the pages of a path
  *   tree_change_merge.c   taking dead entries and empty pages out
  *   tree_change_undo.c    rollback
+ *   tree_redo_*.c         the same changes made again from the log (tree_redo.h)
  *
  * A plain change holds one leaf: latched UPDATE while it looks, EXCLUSIVE while it writes. What may wait for other latches
  * while it holds one takes them from root to leaf and from left to right.
@@ -102,6 +103,18 @@ JET_ERR change_check(const struct change *change, const struct tree *tree, struc
 /* Flags of a node that an operation leaves. */
 unsigned change_node_flags(const struct change *change, unsigned old);
 
+/*
+ * Edits a leaf that has room, is latched EXCLUSIVE and stamped: the operation is done to the node of `tag`, or as a new one there, which
+ * leaves `shared` bytes of its key to the page's prefix. `reserved` bytes of the page are for rollbacks. The version of the change
+ * is in the version store.
+ */
+void change_write_operation(const struct tree *tree, const struct change *change, struct page_ref *page,
+                            unsigned tag, const struct operation *operation, uint32_t shared,
+                            uint32_t reserved);
+
+/* Adds to a number in a node's data. */
+void change_write_delta(uint8_t *at, uint32_t width, int64_t delta);
+
 /* What a change writes to every page that it touches. */
 struct stamp {
     uint64_t dbtime;
@@ -139,5 +152,12 @@ JET_ERR change_take_out(const struct change *change, const struct tree *tree, st
 
 /* True when so little is left on the leaf that it is worth looking at its neighbour. */
 bool change_is_sparse(const struct page_view *view, uint32_t page_size);
+
+/* ------------------------------------------------------------------------------------- tree_change_undo.c */
+
+/* Can the change be undone on this node? JET_errRollbackError. And undoes it, on a leaf latched EXCLUSIVE and stamped. */
+JET_ERR change_check_undo(const struct page_ref *leaf, const struct undo *undo, const struct page_node *node);
+void change_write_undo(const struct tree *tree, struct page_ref *leaf, unsigned tag, const struct undo *undo,
+                       const struct page_node *node);
 
 #endif

@@ -393,6 +393,35 @@ static void enter_result(struct split *split)
     page->image = NULL; /* the cursor's now */
 }
 
+static uint32_t fresh_flags(const struct split_level *level)
+{
+    return level->lines.view.flags & ~(uint32_t)(PAGE_ROOT | PAGE_FLUSH_TYPE | PAGE_SCRUBBED);
+}
+
+/* Flags of a root whose lines have moved down. */
+static uint32_t root_flags(const struct split_level *root)
+{
+    const uint32_t flags = root->lines.view.flags & ~(uint32_t)(PAGE_LEAF | PAGE_PARENT_OF_LEAF);
+
+    return flags | (root->lines.view.flags & PAGE_LEAF ? PAGE_PARENT_OF_LEAF : 0u);
+}
+
+/* What the pages are going to be, for the log and for writing them. */
+static void note_pages(struct split *split)
+{
+    for (unsigned number = split->top; number <= split_last_level(split); number++) {
+        struct split_level *level = &split->level[number];
+
+        level->page_pgno = level->page.pgno;
+        level->fresh_pgno = level->fresh.image != NULL ? level->fresh.pgno : 0;
+        if (level->fresh_pgno != 0) {
+            level->fresh_flags = fresh_flags(level);
+            level->page_flags = split->vertical ? root_flags(level) : level->lines.view.flags;
+        }
+    }
+    split->right_pgno = split->right.image != NULL ? split->right.pgno : 0;
+}
+
 /* Every page must be older than the change. */
 static JET_ERR next_time(const struct split *split, uint64_t *dbtime)
 {
@@ -414,6 +443,7 @@ static JET_ERR carry_out(struct split *split, bool *done)
     JET_ERR err;
 
     JET_TRY(latch_fresh(split));
+    note_pages(split);
     JET_TRY(next_time(split, &stamp.dbtime));
     if (operates) {
         if (lines->kind != OPERATION_INSERT) {

@@ -20,7 +20,9 @@ struct split_level {
     struct split_plan plan;
     struct page_node separator; /* what the parent gets for the page; its data is `pointer` */
     uint8_t pointer[POINTER_SIZE];
-    struct page_ref page, fresh; /* this page and its new neighbour */
+    struct page_ref page, fresh; /* this page and its new neighbour; in a replay only if they are to be written */
+    uint32_t page_pgno, fresh_pgno;   /* their numbers; no new neighbour: 0 */
+    uint32_t page_flags, fresh_flags; /* of a root whose lines move down, and of the new page */
 };
 
 struct split {
@@ -41,6 +43,7 @@ struct split {
     unsigned pages_taken;
     uint32_t taken[SPLIT_LEVELS];
     struct page_ref right; /* sibling of the leaf */
+    uint32_t right_pgno;
     struct split_level level[SPLIT_LEVELS];
     uint8_t separator[TREE_BOOKMARK_MAX]; /* key of the leaf's */
     struct plan_space space;
@@ -60,14 +63,10 @@ JET_ERR split_log_records(struct split *split, bool operates, const struct page_
 
 /* ------------------------------------------------------------------------------ tree_change_split_write.c */
 
-/* Changes all pages. */
+/* Changes all pages; what they shall be is in `split`. */
 void split_write(struct split *split, const struct stamp *stamp);
 
 /* The key of a line that becomes a page's prefix, at `key` (TREE_BOOKMARK_MAX bytes); empty for line -1. */
 struct bytes split_prefix_of(const struct split_lines *lines, int line, uint8_t *key);
-
-/* Flags of the new page of a level, and of a root whose lines have moved down. */
-uint32_t split_fresh_flags(const struct split_level *level);
-uint32_t split_root_flags(const struct split_level *root);
 
 #endif

@@ -33,8 +33,8 @@ static void describe_split(const struct split *split, unsigned number, struct lo
     record->line_operation = (uint16_t)(operates ? level->lines.at : 0);
     record->line_split = (uint16_t)plan->first;
     record->line_count = (uint16_t)level->lines.count;
-    record->new_page_flags = split_fresh_flags(level);
-    record->split_page_flags = split->vertical ? split_root_flags(level) : level->lines.view.flags;
+    record->new_page_flags = level->fresh_flags;
+    record->split_page_flags = level->page_flags;
     record->uncommitted_free_source = (uint16_t)plan->reserve_left;
     record->uncommitted_free_new = (uint16_t)plan->reserve_right;
     record->line_prefix_split = plan->prefix_left;

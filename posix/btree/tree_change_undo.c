@@ -30,7 +30,7 @@ static JET_ERR find(const struct tree *tree, const struct undo *undo, struct pag
 }
 
 /* Does the page still have the room that was kept for the old data, and does the delta lie in the data? */
-static JET_ERR check(const struct page_ref *leaf, const struct undo *undo, const struct page_node *node)
+JET_ERR change_check_undo(const struct page_ref *leaf, const struct undo *undo, const struct page_node *node)
 {
     const uint32_t width = undo->operation == VERSION_DELTA ? 4 : 8;
 
@@ -73,7 +73,7 @@ static void take_off(uint8_t *at, unsigned operation, int64_t delta)
     }
 }
 
-static void write_undo(const struct tree *tree, struct page_ref *leaf, unsigned tag, const struct undo *undo,
+void change_write_undo(const struct tree *tree, struct page_ref *leaf, unsigned tag, const struct undo *undo,
                        const struct page_node *node)
 {
     const uint32_t size = cache_file_page_size(tree->file);
@@ -112,7 +112,7 @@ JET_ERR tree_undo(struct session *session, struct database *database, const stru
     JET_TRY(find(tree, undo, &leaf, &tag));
     page_view_init(&view, leaf.image, cache_file_page_size(tree->file));
     page_view_node(&view, tag, &node);
-    JET_TRY_OR(check(&leaf, undo, &node), end);
+    JET_TRY_OR(change_check_undo(&leaf, undo, &node), end);
     page_upgrade(&leaf);
     JET_TRY_OR(change_next_time(&change, &leaf, &stamp.dbtime), end);
     place.line = tag - view.first;
@@ -120,7 +120,7 @@ JET_ERR tree_undo(struct session *session, struct database *database, const stru
     JET_TRY_OR(change_log_undo(&place, undo, &stamp.lsn), end);
     change_stamp_logged(&change, &stamp);
     change_stamp(&leaf, &stamp);
-    write_undo(tree, &leaf, tag, undo, &node);
+    change_write_undo(tree, &leaf, tag, undo, &node);
     version_undone(undo->version);
 end:
     page_unlatch(&leaf);

@@ -7,6 +7,7 @@
  *   version_log.c      before-images in the log
  *   version_clean.c    what waits until old snapshots are gone
  *   version_tree.c     all versions of a tree
+ *   version_redo.c     versions of transactions that a log is replayed of
  *
  *   slot -> newest of a node -> (hash_next) newest of another node ...
  *              | older
@@ -143,6 +144,9 @@ uint32_t table_hash(const struct tree *tree, struct bytes key, struct bytes data
 
 /* Makes a version the newest of its node. */
 void table_link(struct version *version);
+
+/* Moves the newest version of a node down to where its id has it among those of its transaction. */
+void table_sort(struct version *version);
 
 /* Takes a version out of its chain; true when it was the last one of its node. */
 bool table_unlink(struct version *version);

@@ -176,6 +176,25 @@ void table_link(struct version *version)
     os_mutex_unlock(lock_of(version->hash));
 }
 
+void table_sort(struct version *version)
+{
+    struct version *above;
+
+    os_mutex_lock(lock_of(version->hash));
+    if (version->older != NULL && version->older->transaction == version->transaction &&
+        (int32_t)(version->id - version->older->id) < 0) {
+        above = version->older;
+        put_in_place(version, above);
+        while (above->older != NULL && above->older->transaction == version->transaction &&
+               (int32_t)(version->id - above->older->id) < 0) {
+            above = above->older;
+        }
+        version->older = above->older;
+        above->older = version;
+    }
+    os_mutex_unlock(lock_of(version->hash));
+}
+
 bool table_unlink(struct version *version)
 {
     const struct node_name name = {&version->tree, version_key(version), version_data(version),
