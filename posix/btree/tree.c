@@ -676,9 +676,32 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
         return lost(cursor, err);
     }
     *order = tree_compare_key(cursor, key) == 0 ? 0 : 1;
-    if (*order != 0) { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
+    if (*order == 0) { /* the bookmark is what was sought, unless a step on has changed it */
+        cursor->kept = cursor->tree->unique && data.size == 0 && cursor->pgno == pgno;
+    } else { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
         JET_TRY(tree_keep_target(cursor, key, data));
     }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_lands_on_live(struct tree_cursor *cursor, struct bytes key, bool *seen)
+{
+    struct route route = {.kind = ROUTE_KEY, .key = key, .data = {key.at, 0}};
+    bool equal;
+    JET_ERR err;
+
+    unlatch(cursor);
+    err = descend(cursor, &route);
+    if (err < 0) {
+        return lost(cursor, err);
+    }
+    *seen = cursor->view.first < cursor->view.end;
+    if (*seen) {
+        cursor->line = leaf_search(&cursor->view, cursor->tree->unique, key, route.data, &equal);
+        cursor->line -= cursor->line == cursor->view.end;
+        *seen = on_live_entry(cursor);
+    }
+    tree_to_before_first(cursor);
     return JET_errSuccess;
 }
 

@@ -144,6 +144,11 @@ void cache_file_detach(struct cache_file *file)
     free(file);
 }
 
+uint32_t cache_pages_used(struct cache *cache)
+{
+    return cache_used(cache);
+}
+
 uint32_t cache_file_page_size(const struct cache_file *file)
 {
     return file->cache->page_size;
@@ -214,13 +219,6 @@ static JET_ERR no_such_page(const struct cache_file *file, struct page_ref *ref)
                      file->path);
 }
 
-/* Header and first tags of a page, which is what its user reads first, are fetched while it is being latched. */
-static void prefetch_ends(const struct cache *cache, const struct frame *frame)
-{
-    __builtin_prefetch(frame->image);
-    __builtin_prefetch(frame->image + cache->page_size - 1);
-}
-
 JET_ERR page_latch(struct cache_file *file, uint32_t pgno, enum latch_mode mode, struct page_ref *ref)
 {
     struct cache *cache = file->cache;
@@ -247,12 +245,9 @@ JET_ERR page_latch(struct cache_file *file, uint32_t pgno, enum latch_mode mode,
                 reader_add(reader, COUNT_MISSES, 1);
                 break;
             }
-        } else {
-            prefetch_ends(cache, frame);
-            if (take(cache, frame, key, mode, reader, &slot)) {
-                touch(frame);
-                break;
-            }
+        } else if (take(cache, frame, key, mode, reader, &slot)) {
+            touch(frame);
+            break;
         }
     }
     hold(ref, file, frame, pgno, mode, reader, slot);
@@ -347,8 +342,10 @@ void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since)
 {
     struct frame *frame = ref->frame;
     const uint64_t oldest = atomic_load_explicit(&frame->since, memory_order_relaxed);
+    const bool was_dirty = atomic_load_explicit(&frame->dirty, memory_order_relaxed);
 
     assert(ref->mode == LATCH_EXCLUSIVE);
+    reader_add(ref->reader, was_dirty ? COUNT_REDIRTIED : COUNT_DIRTIED, 1);
     since = since == 0 ? lsn : since;
     if (since != 0 && (oldest == 0 || since < oldest)) {
         atomic_store(&frame->since, since);

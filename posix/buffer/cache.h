@@ -206,4 +206,23 @@ struct cache_statistics {
 /* The counts of all threads added up; what other threads count meanwhile may or may not be in. */
 void cache_statistics(struct cache_statistics *statistics);
 
+/* Counts of one thread since its start. */
+struct cache_thread_statistics {
+    uint64_t requests;   /* pages latched */
+    uint64_t reads;      /* pages read from files because they were wanted */
+    uint64_t prefetched; /* pages read by cache_prefetch() */
+    uint64_t misses;     /* requests that had to read */
+    uint64_t miss_microseconds;
+    uint64_t dirtied;   /* pages that this thread changed first since they were written */
+    uint64_t redirtied; /* further changes */
+    uint64_t log_records, log_bytes;
+    uint64_t long_values_read; /* that lie outside their records */
+};
+
+/* The counts of the calling thread. Where there was no memory to count for it, those of all such threads. */
+void cache_thread_statistics(struct cache_thread_statistics *statistics);
+
+/* Pages that the cache has in memory, or had: it never gets smaller. Any thread. */
+uint32_t cache_pages_used(struct cache *cache);
+
 #endif

@@ -221,6 +221,7 @@ struct table {
     const struct session *owner; /* that alone sees this version, NULL: everybody */
     uint32_t references;
     bool is_linked; /* found by name and object id */
+    bool is_past;   /* read for one snapshot that does not see the latest commit */
     struct table *next_by_objid, *next_by_name;
     struct table *older, *newer; /* among those nobody uses */
     struct arena *arena;         /* that all of the above lies in */
@@ -229,11 +230,14 @@ struct table {
 /* What the versions of a table's schema have in common (catalog_cache.h). */
 struct table_group {
     uint32_t objid;
-    uint32_t versions;              /* that live */
-    const struct session *changing; /* whose transaction has changed the schema, NULL for none */
-    uint32_t changes;               /* of it */
-    bool is_deleted;                /* by that transaction */
-    struct schema_note *latest;     /* of these changes: cursor/schema_change.c */
+    uint32_t versions;             /* that live */
+    bool was_changed;              /* since the attach, by a transaction that is committed; the group stays then */
+    uint32_t changed;              /* stamp: who began later sees the latest such commit */
+    bool is_deleted;               /* by `deleter`, or, when that is NULL, for good */
+    const struct session *deleter; /* whose transaction deletes the table */
+    uint32_t *dropped; /* object ids of deleted indexes, which nobody may choose any more, committed or not */
+    uint32_t dropped_count;
+    struct schema_note *notes;     /* of changes that are not committed, the newest first: cursor/schema_change.c */
     struct table_group *next;
 
     /* Who has the table open: cursor/table_use.c, under its lock. */
@@ -254,6 +258,11 @@ JET_ERR table_open(const struct session *session, struct database *database, con
 JET_ERR table_open_by_objid(const struct session *session, struct database *database, uint32_t objid,
                             struct table **table);
 
+/*
+ * False when the session would find another version now: what it has is out of date, or of a snapshot that sees less.
+ */
+bool table_is_current(const struct session *session, const struct table *table);
+
 /* Takes another reference of a table that the caller has one of. */
 void table_take(struct table *table);
 
@@ -271,6 +280,8 @@ struct table_counters {
     uint64_t next_number;        /* of the auto-increment column */
     uint64_t next_row;           /* key of the next row of a table without a primary index */
     uint64_t next_long_value;    /* id */
+    uint32_t fixed_last, variable_last, tagged_last; /* fids given out, also to columns that were taken back; 0: none yet */
+    uint32_t fixed_end;                              /* offset behind these fixed columns */
     struct tree long_values;     /* made since the attach; root 0: none */
 };
 

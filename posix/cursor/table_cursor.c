@@ -11,6 +11,7 @@
 #include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
+#include "version/version.h"
 
 /* --------------------------------------------------------------------------------------- life of a cursor */
 
@@ -36,7 +37,16 @@ static JET_ERR let_record_go(struct row *row)
     return tree_unlatch(&cursor->primary.at);
 }
 
-static const struct row_source record_of_place = {.hold = hold_record, .let_go = let_record_go};
+/* The bookmark of a place is its key: a table's tree is unique. */
+static struct bytes bookmark_of_record(struct row *row)
+{
+    struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
+
+    return place_key(&cursor->primary);
+}
+
+static const struct row_source record_of_place = {
+    .hold = hold_record, .let_go = let_record_go, .bookmark = bookmark_of_record};
 
 static void destroy(struct table_cursor *cursor)
 {
@@ -96,6 +106,7 @@ void table_cursor_follow(struct table_cursor *cursor, struct table *table)
         filter_free(cursor->filter);
         cursor->filter = NULL;
     }
+    update_follow(cursor);
     table_release(old);
 }
 
@@ -103,8 +114,14 @@ static JET_ERR table_refresh(struct cursor *head)
 {
     struct table *table;
 
+    JET_ERR err;
+
     atomic_store(&head->outdated, false); /* first: a change from here on says it again */
-    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    err = table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table);
+    if (err < 0) {
+        atomic_store(&head->outdated, true);
+        return err;
+    }
     if (table == head->table) {
         table_release(table);
     } else {
@@ -121,6 +138,14 @@ static struct table_cursor *cursor_of_watch(struct session_watch *watch)
     return (struct table_cursor *)watch;
 }
 
+/* A schema that was read for a snapshot goes with it. */
+static void leave_past(struct table_cursor *cursor, uint32_t level)
+{
+    if (level == 1 && cursor->head.table->is_past) {
+        atomic_store(&cursor->head.outdated, true);
+    }
+}
+
 /* What happened in the transaction belongs to the one around it now. */
 static void on_commit(struct session_watch *watch, uint32_t level)
 {
@@ -134,6 +159,7 @@ static void on_commit(struct session_watch *watch, uint32_t level)
         }
     }
     update_commit(cursor, level);
+    leave_past(cursor, level);
 }
 
 static void forget_place(struct place *place, uint32_t level)
@@ -155,10 +181,15 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
         return;
     }
     if (cursor->index != NULL && cursor->index_level >= level) {
-        use_primary_index(cursor);
+        if (version_has_changed(watch->session, &cursor->index->tree, level)) {
+            cursor->index_level = level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
+        } else {
+            use_primary_index(cursor);
+        }
     }
     forget_place(&cursor->primary, level);
     forget_place(&cursor->secondary, level);
+    leave_past(cursor, level);
 }
 
 static void on_end(struct session_watch *watch)
@@ -264,10 +295,13 @@ static const struct cursor_ops table_ops = {
     .set_sequential = table_set_sequential,
     .preread_keys = table_preread_keys,
     .preread_ranges = table_preread_ranges,
+    .preread_references = table_preread_references,
+    .stream_records = table_stream_records,
     .get_lock = table_get_lock,
     .get_cursor_info = table_get_cursor_info,
     .retrieve_column = table_retrieve_column,
     .retrieve_columns = table_retrieve_columns,
+    .retrieve_by_reference = table_retrieve_by_reference,
     .enumerate_columns = table_enumerate_columns,
     .retrieve_tagged_list = table_retrieve_tagged_list,
     .get_record_size = table_get_record_size,
@@ -320,6 +354,8 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     if (err >= 0) {
         err = table_use_begin(cursor, grbit);
         if (err >= 0) {
+            /* Another version may have come between finding this one and telling so. */
+            atomic_store(&cursor->head.outdated, !table->is_past && !table_is_current(session, table));
             *opened = cursor;
             return JET_errSuccess;
         }

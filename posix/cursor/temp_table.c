@@ -48,7 +48,7 @@ static JET_ERR let_go_row(struct row *row)
     return JET_errSuccess;
 }
 
-const struct row_source temp_row_source = {hold_row, let_go_row};
+const struct row_source temp_row_source = {.hold = hold_row, .let_go = let_go_row};
 
 static JET_ERR retrieve_column(struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity,
                                uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info)

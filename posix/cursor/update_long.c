@@ -206,6 +206,11 @@ void update_long_free(struct update_long *update)
     update->count = update->room = 0;
 }
 
+void update_long_follow(struct update_long *update, struct table *table)
+{
+    long_value_writer_follow(&update->writer, table);
+}
+
 static JET_ERR take_back(struct update_long *update, const struct long_value_note *note)
 {
     const struct bytes lid = long_value_id_bytes(&note->id), none = {(const uint8_t *)"", 0};

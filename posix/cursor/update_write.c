@@ -123,10 +123,21 @@ static void deliver(const struct bookmark_out *out, struct bytes bookmark)
 
 /* ------------------------------------------------------------------------------------------------------- insert */
 
+/* How the new record and its entries are inserted. */
+static struct change insertion(const struct table_cursor *cursor)
+{
+    struct change change = update_change(cursor);
+
+    if (cursor->update->unversioned) {
+        change.flags &= ~(uint32_t)CHANGE_VERSIONED;
+    }
+    return change;
+}
+
 static JET_ERR insert_record(struct table_cursor *cursor, struct bytes key)
 {
     struct update *update = cursor->update;
-    const struct change change = update_change(cursor);
+    const struct change change = insertion(cursor);
     JET_ERR err = tree_insert(&update->at, &change, key, record_builder_bytes(&update->record));
 
     if (err == JET_errKeyDuplicate) {
@@ -152,16 +163,21 @@ static JET_ERR write_new(struct table_cursor *cursor, const struct record *recor
     static const enum long_value_source sources[] = {
         [UPDATE_INSERT] = SOURCE_NONE, [UPDATE_INSERT_COPY] = SOURCE_STAYS, [UPDATE_MOVE] = SOURCE_LEAVES};
     struct update *update = cursor->update;
-    const struct row_change entries = {.session = cursor_session(&cursor->head),
+    struct session *session = cursor_session(&cursor->head);
+    const struct row_change entries = {.session = session,
                                        .values = &cursor->values,
                                        .now = record,
-                                       .bookmark = bookmark};
+                                       .bookmark = bookmark,
+                                       .flags = insertion(cursor).flags};
+    JET_ERR err;
 
     if (update->kind == UPDATE_MOVE) {
         JET_TRY(delete_original(cursor));
     }
     JET_TRY(insert_record(cursor, bookmark));
-    JET_TRY(index_writer_change(&update->indexes, &entries));
+    err = index_writer_change(&update->indexes, &entries);
+    session->must_roll_back |= err < 0 && update->unversioned; /* nothing else takes the record back */
+    JET_TRY(err);
     return update_long_finish(&update->long_values, record, sources[update->kind]);
 }
 
@@ -190,11 +206,14 @@ static JET_ERR insert(struct table_cursor *cursor, const struct bookmark_out *ou
 
 /* ------------------------------------------------------------------------------------------------------ replace */
 
-/* The record as it is now, as a copy; it must be the one that the update began with where nothing has locked it. */
+/* The record as it is now, as a copy, locked; it must be the one that the update began with where nothing has locked that. */
 static JET_ERR read_present(struct table_cursor *cursor)
 {
     const struct update *update = cursor->update;
 
+    if (update->compares) {
+        JET_TRY(update_lock_row(cursor));
+    }
     JET_TRY(row_detach(&cursor->row));
     if (update->compares &&
         (cursor->row.record.bytes.size != update->original_size ||
@@ -229,10 +248,14 @@ static JET_ERR replace(struct table_cursor *cursor)
 {
     struct update *update = cursor->update;
     const struct change change = update_change(cursor);
-    struct row_change entries = {.session = change.session, .values = &cursor->values};
+    struct row_change entries = {
+        .session = change.session, .values = &cursor->values, .flags = change.flags};
     struct record record;
 
     JET_TRY(read_present(cursor));
+    if (update->columns == 0) {
+        return JET_errSuccess;
+    }
     JET_TRY(set_version(update));
     JET_TRY(open_new(update, &record));
     JET_TRY(check_same_key(cursor, &record));
@@ -272,14 +295,13 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
     if (!update_is_prepared(cursor) || update->kind == UPDATE_READ) {
         return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
     }
-    if (grbit & JET_bitUpdateNoVersion) {
+    update->unversioned = (grbit & JET_bitUpdateNoVersion) != 0;
+    if (update->unversioned && (update->kind == UPDATE_REPLACE || !schema_is_new(head->table))) {
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    if (update->kind != UPDATE_REPLACE || update->changed) {
-        JET_TRY(session_work_begin(session));
-        JET_TRY(session_work_end(session, write(cursor, &out)));
-    }
+    JET_TRY(update_work_begin(cursor));
+    JET_TRY(session_work_end(session, write(cursor, &out)));
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
     }

@@ -16,6 +16,18 @@ struct bytes {
     uint32_t size;
 };
 
+/* How many bytes both begin with. */
+static inline uint32_t bytes_common(struct bytes left, struct bytes right)
+{
+    const uint32_t size = left.size < right.size ? left.size : right.size;
+    uint32_t count = 0;
+
+    while (count < size && left.at[count] == right.at[count]) {
+        count++;
+    }
+    return count;
+}
+
 static inline uint16_t get_u16(const void *at)
 {
     uint16_t value;

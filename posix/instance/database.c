@@ -141,7 +141,8 @@ static JET_ERR check_identity(const struct instance *instance, const struct data
     for (unsigned i = FIRST_DBID; i < DATABASE_SLOTS; i++) {
         const struct database *other = instance->databases[i];
 
-        if (other != NULL && signature_equal(&other->header.sign_db, &database->header.sign_db)) {
+        if (other != NULL && !other->read_only && !database->read_only &&
+            signature_equal(&other->header.sign_db, &database->header.sign_db)) {
             return diag_fail(JET_errDatabaseSignInUse, "'%s' is a copy of '%s', which is attached",
                              database->path, other->path);
         }

@@ -129,6 +129,7 @@ static JET_ERR new_instance(const char *name, const char *display_name, struct i
     }
     os_mutex_init(&instance->lock);
     transactions_init(&instance->transactions);
+    atomic_store(&instance->commit_epoch, 1);
     atomic_store(&instance->refuses, INSTANCE_CREATED);
     instance->name = copy_text(name, &complete);
     instance->display_name = copy_text(display_name, &complete);

@@ -67,8 +67,10 @@ struct instance {
     struct log *log;              /* NULL while nothing is logged; set before the first session begins */
     struct instance_log *logging; /* what keeps it going (instance_log.h), NULL with it */
     _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
-    JET_GRBIT stopped;                            /* JET_bitStopService* that can be undone */
-    struct instance *next;                        /* instances of the process */
+    _Atomic(session_before_commit) before_commit; /* transaction.h; NULL while nobody asks to be told */
+    _Atomic(uint32_t) commit_epoch;               /* commits that begin now are of this one */
+    JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
+    struct instance *next; /* instances of the process */
 };
 
 enum instance_mode {

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "buffer/reader.h"
 #include "diag.h"
 #include "log/log_parts.h"
 #include "log/log_record.h"
@@ -327,6 +328,8 @@ JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t 
     *lgpos = log_end_locked(log);
     while (next_record(pieces, count, &index, &type, &size)) {
         put_record(log, &source, size, *lgpos);
+        reader_add(reader_self(), COUNT_LOG_RECORDS, 1);
+        reader_add(reader_self(), COUNT_LOG_BYTES, size);
     }
     if (log->fill == 0) {
         log->complete = log_end_locked(log);

@@ -36,6 +36,14 @@ void long_value_writer_free(struct long_value_writer *writer)
     writer->chunk = NULL;
 }
 
+void long_value_writer_follow(struct long_value_writer *writer, struct table *table)
+{
+    writer->table = table;
+    long_value_reader_follow(&writer->reader, table);
+    tree_to_before_first(&writer->cursor);
+    writer->cursor.tree = &table->long_values;
+}
+
 /* --------------------------------------------------------------------------------------------------- entries */
 
 /* Where an entry of a value is: its root, or the chunk at an offset. */

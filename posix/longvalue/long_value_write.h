@@ -42,6 +42,9 @@ struct long_value_writer {
 void long_value_writer_init(struct long_value_writer *writer, struct table *table);
 void long_value_writer_free(struct long_value_writer *writer);
 
+/* Goes over to a new version of the table's schema, between two calls. */
+void long_value_writer_follow(struct long_value_writer *writer, struct table *table);
+
 /* Stores a copy of `value` under a new id; `compress` where chunks get smaller. JET_errOutOfLongValueIDs and errors of trees. */
 JET_ERR long_value_add(struct long_value_writer *writer, struct session *session, struct bytes value,
                        bool compress, struct long_value_id *id);

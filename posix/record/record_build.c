@@ -166,6 +166,10 @@ static JET_ERR set_fixed(struct record_builder *builder, const struct column *co
     if (builder->bytes + column->offset + column_fixed_size(column) > bitmap) {
         return misplaced(builder, column);
     }
+    if (!(value->flags & VALUE_NULL) && value->bytes.size != column_fixed_size(column)) {
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, not %u", column->name,
+                         column_fixed_size(column), value->bytes.size);
+    }
     mark_null(bitmap, fid, value->flags & VALUE_NULL);
     if (value->flags & VALUE_NULL) {
         memset(builder->bytes + column->offset, 0, column_fixed_size(column));

@@ -445,3 +445,24 @@ uint32_t table_largest(const struct version *version)
     os_mutex_unlock(lock_of(version->hash));
     return most;
 }
+
+static bool is_change(const struct version *version)
+{
+    return !is_delta(version->operation) && !is_lock(version->operation);
+}
+
+bool table_is_first_change(const struct version *version)
+{
+    const struct version *older;
+
+    if (!is_change(version)) {
+        return false;
+    }
+    os_mutex_lock(lock_of(version->hash));
+    older = version->older;
+    while (older != NULL && (older->transaction != version->transaction || !is_change(older))) {
+        older = older->older;
+    }
+    os_mutex_unlock(lock_of(version->hash));
+    return older == NULL;
+}

@@ -236,7 +236,7 @@ static void errors_of_preparing_are_those_of_windows(void **state)
     expect(JET_errUpdateNotPrepared, JetSetColumn(world.session, table, K, "1234", 4, 0, NULL));
     expect(JET_errInvalidParameter, JetPrepareUpdate(world.session, table, 77));
     expect(JET_errNoCurrentRecord, JetPrepareUpdate(world.session, table, JET_prepReplace));
-    expect(JET_errNotInTransaction, JetPrepareUpdate(world.session, table, JET_prepInsertCopy));
+    expect(JET_errNoCurrentRecord, JetPrepareUpdate(world.session, table, JET_prepInsertCopy));
     expect(JET_errNotInTransaction, JetPrepareUpdate(world.session, table, JET_prepReadOnlyCopy));
     expect(JET_errIllegalOperation,
            JetPrepareUpdate(world.session, table, JET_prepInsertMustSetAutoIncrement));
