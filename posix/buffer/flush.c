@@ -188,6 +188,22 @@ static JET_ERR write_run(struct cache_file *file, const struct run *run, struct 
     return err;
 }
 
+/*
+ * Has the log of a page's changes durable while nobody is kept from the page; only what changes between this and the write has to be
+ * waited for under the latch.
+ */
+static JET_ERR await_log(struct cache_file *file, const struct dirty_page *page)
+{
+    uint64_t lsn;
+
+    if (file->before_write == NULL || !take(file, page, true)) {
+        return JET_errSuccess;
+    }
+    lsn = file->cache->frame[page->index].lsn;
+    latch_release(file->cache, &file->cache->frame[page->index]);
+    return file->before_write(file->context, lsn);
+}
+
 static JET_ERR write_list(struct cache_file *file, const struct dirty_list *list)
 {
     const uint32_t size = file->cache->page_size;
@@ -199,12 +215,14 @@ static JET_ERR write_list(struct cache_file *file, const struct dirty_list *list
     if (run.copies == NULL) {
         return diag_fail(JET_errOutOfMemory, "'%s': no memory to write its changed pages", file->path);
     }
-    for (uint32_t next = 0; err >= JET_errSuccess && next < list->count;) {
+    for (uint32_t next = 0; next < list->count;) {
+        JET_TRY_OR(await_log(file, &list->page[next]), end);
         collect(file, list, &next, &run);
         if (run.count > 0) {
-            err = write_run(file, &run, reader);
+            JET_TRY_OR(write_run(file, &run, reader), end);
         }
     }
+end:
     free(run.copies);
     return err;
 }

@@ -12,6 +12,7 @@
 #include "catalog/system_table.h"
 #include "diag.h"
 #include "instance/database.h"
+#include "instance/parameter.h"
 #include "instance/transaction.h"
 #include "try.h"
 
@@ -88,6 +89,7 @@ static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
         group = calloc(1, sizeof *group);
         if (group != NULL) {
             group->objid = objid;
+            group->local_storage = JET_LSNil;
             group->next = *bucket;
             *bucket = group;
         }
@@ -95,17 +97,44 @@ static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
     return group;
 }
 
+void local_storage_end(const struct instance *instance, JET_LS value, JET_CBTYP type)
+{
+    const JET_CALLBACK heard = (JET_CALLBACK)parameter_integer(instance, JET_paramRuntimeCallback);
+
+    if (value != JET_LSNil && heard != NULL) {
+        (void)heard(JET_sesidNil, JET_dbidNil, JET_tableidNil, type, (void *)value, NULL, NULL, 0);
+    }
+}
+
+static void free_group(struct table_group *group)
+{
+    while (group->callbacks != NULL) {
+        struct table_callback *callback = group->callbacks;
+
+        group->callbacks = callback->next;
+        free(callback);
+    }
+    free(group->dropped);
+    free(group);
+}
+
+/* Does the group know something that no version tells? */
+static bool is_kept(const struct table_group *group)
+{
+    return group->was_changed || group->is_deleted || group->callbacks != NULL ||
+           group->local_storage != JET_LSNil;
+}
+
 static void leave_group(struct catalog *catalog, struct table_group *group)
 {
     struct table_group **at = &catalog->groups[group->objid % CATALOG_BUCKETS];
 
-    if (--group->versions == 0 && !group->was_changed && !group->is_deleted) {
+    if (--group->versions == 0 && !is_kept(group)) {
         while (*at != group) {
             at = &(*at)->next;
         }
         *at = group->next;
-        free(group->dropped);
-        free(group);
+        free_group(group);
     }
 }
 
@@ -597,8 +626,8 @@ static void catalog_destroy(struct database_schemas *schemas)
             struct table_group *group = catalog->groups[i];
 
             catalog->groups[i] = group->next;
-            free(group->dropped);
-            free(group);
+            local_storage_end(catalog->database->instance, group->local_storage, JET_cbtypFreeTableLS);
+            free_group(group);
         }
     }
     arena_destroy(catalog->primary.arena);

@@ -39,13 +39,28 @@ static JET_ERR check_attachable(const struct database *database, JET_GRBIT grbit
     return JET_errSuccess;
 }
 
+/* Another file of the engine: Windows says of it what a database with such a header would get. */
+static JET_ERR refuse_type(const struct database *database, const struct db_header_choice *choice,
+                           uint32_t page_size)
+{
+    return choice->page_size != page_size
+               ? diag_fail(JET_errPageSizeMismatch, "'%s' is no database, and not of pages of %u bytes",
+                           database->path, page_size)
+               : diag_fail(JET_errInvalidDatabaseVersion, "'%s' is a file of the engine, but no database",
+                           database->path);
+}
+
 JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
 {
     const uint32_t page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
     struct header_probe probe;
     JET_ERR err;
 
-    JET_TRY_OR(header_probe_read(&probe, &database->file, database->path), end);
+    err = header_probe_read(&probe, &database->file, database->path);
+    if (err == JET_errFileInvalidType) {
+        err = refuse_type(database, &probe.choice, page_size);
+    }
+    JET_TRY_OR(err, end);
     db_header_decode(probe.choice.image, &database->header);
     database->page_size = probe.choice.page_size;
     if (database->page_size != page_size) {

@@ -524,12 +524,14 @@ static void end_versions(struct instance *instance)
     }
 }
 
+/* No session is left. Pages are written by the log's thread too, which asks the version store: it goes first. */
 static JET_ERR end_files(struct instance *instance, bool clean)
 {
     uint64_t mark;
     JET_ERR err, closed;
 
     instance_log_rest(instance);
+    end_versions(instance);
     err = database_detach_all(instance, clean, &mark);
     closed = instance_log_close(instance, mark);
     return err < 0 ? err : closed;
@@ -549,7 +551,6 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
     }
     err = end_sessions(instance, grbit);
     if (err >= 0) {
-        end_versions(instance);
         ended = end_files(instance, clean);
     }
 

@@ -114,6 +114,10 @@ static JET_ERR check_size(const struct instance *instance, const struct log_set 
     if (set->state == LOG_SET_NONE || set->file_size == options->file_size) {
         return JET_errSuccess;
     }
+    if (number(instance, JET_paramCleanupMismatchedLogFiles) != 0 && set->state == LOG_SET_CLEAN) {
+        options->replace_files = true;
+        return JET_errSuccess;
+    }
     if (instance->parameters->written[JET_paramLogFileSize]) {
         return diag_fail(JET_errLogFileSizeMismatchDatabasesConsistent,
                          "the logs '%s%s' are of %" PRIu32 " KiB, JET_paramLogFileSize is %" PRIu32,
@@ -131,6 +135,9 @@ static JET_ERR survey(const struct instance *instance, JET_GRBIT grbit, struct l
 
     JET_TRY(log_names_set(&names, options->log_folder, options->system_folder, options->base_name,
                           options->legacy_names));
+    if (number(instance, JET_paramDeleteOutOfRangeLogs) != 0) {
+        JET_TRY(log_set_delete_out_of_range(&names));
+    }
     JET_TRY(log_set_survey(&names, set));
     JET_TRY(check_missing(options, set, grbit));
     if (set->state != LOG_SET_NONE && set->page_size != options->page_size) {

@@ -105,6 +105,21 @@ void keeper_listen(void *context, uint64_t durable, JET_ERR failed)
 
 /* ----------------------------------------------------------------------------------------- pages to files */
 
+/* A generation that has begun may hold commits: the headers say so soon, that its loss is noticed. Under `files`. */
+static void cover_newest(struct instance_log *logging)
+{
+    struct logtime created;
+    const uint32_t newest = log_generation(logging->instance->log, &created);
+
+    for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
+        struct database *database = logged_database(logging, i);
+
+        if (database != NULL) {
+            (void)database_state_cover(database, newest);
+        }
+    }
+}
+
 /* Pages that need the log from before `since`; under `files`. An error stays for those who need the page's frame. */
 static void flush(struct instance_log *logging, uint64_t since)
 {
@@ -163,6 +178,7 @@ static bool keep(struct instance_log *logging, uint64_t *last_end, unsigned *ste
     }
     *last_end = end;
     os_mutex_lock(&logging->files);
+    cover_newest(logging);
     if (is_cache_full_of_changes(logging)) {
         (void)log_wait(log, end); /* once, not page by page */
         flush(logging, UINT64_MAX);
@@ -233,6 +249,9 @@ static void run(void *context)
             os_mutex_lock(&logging->lock);
             next = os_time_monotonic_ns() + UINT64_C(1000000) * STEP_MS * (busy ? 1 : STEPS_IDLE);
         }
+    }
+    if (has_news(logging)) {
+        tell(logging);
     }
     os_mutex_unlock(&logging->lock);
 }

@@ -45,11 +45,16 @@ static void begin_stream(struct log *log)
 
 /* -------------------------------------------------------------------------------------- one that is there */
 
+static bool has_other_size(const struct log *log, const struct log_header *header)
+{
+    return (uint32_t)header->file_sectors * LOG_SEGMENT_SIZE != log->options.file_size;
+}
+
 static JET_ERR check_fit(const struct log *log, const struct log_header *header, const char *path)
 {
     uint32_t page_size = header->page_size == 0 ? DEFAULT_PAGE_SIZE : header->page_size;
 
-    if ((uint32_t)header->file_sectors * LOG_SEGMENT_SIZE != log->options.file_size) {
+    if (has_other_size(log, header) && !log->options.replace_files) {
         return diag_fail(JET_errLogFileSizeMismatch, "the log '%s' has %u KiB, others shall have %u", path,
                          header->file_sectors * 4u, log->options.file_size / 1024);
     }
@@ -117,7 +122,15 @@ static JET_ERR find_stream(struct log *log, bool *current)
                              "'%s' is generation %u, but there is a full generation %u", path,
                              log->header.generation, highest);
         }
-        JET_TRY(os_file_open(&log->file, path, OS_READ | OS_WRITE, OS_SHARE_READ));
+        log->replaces = has_other_size(log, &log->header);
+        if (log->replaces) { /* it counts as full, and the next one is as it should be */
+            log->header.file_sectors = (uint16_t)(log->options.file_size / LOG_SEGMENT_SIZE);
+            log->segment = log->last_segment + 1;
+            *current = false;
+            lowest = 0;
+        } else {
+            JET_TRY(os_file_open(&log->file, path, OS_READ | OS_WRITE, OS_SHARE_READ));
+        }
     } else if (highest != 0) {
         JET_TRY(log_archive_find(&log->names, highest, path));
         JET_TRY(continue_file(log, path));
@@ -166,6 +179,7 @@ static JET_ERR open_stream(struct log *log)
     uint64_t first;
     bool current;
 
+    JET_TRY(log_checkpoint_lock(log));
     JET_TRY(log_fill_reserve(log));
     JET_TRY(find_stream(log, &current));
     first = log->checkpoint_position;
@@ -175,6 +189,9 @@ static JET_ERR open_stream(struct log *log)
     log->complete = log_end_locked(log);
     log->durable = log->complete;
     JET_TRY(log_checkpoint_begin(log, first));
+    if (log->replaces) {
+        JET_TRY(log_checkpoint_alone(log));
+    }
     return os_thread_start(&log->thread, "log", log_thread, log);
 }
 
@@ -188,7 +205,7 @@ static JET_ERR make_log(const struct log_options *options, struct log **out)
         return JET_errOutOfMemory;
     }
     log->options = *options;
-    log->file = log->next_file = os_file_none();
+    log->file = log->next_file = log->checkpoint_file = os_file_none();
     os_mutex_init(&log->lock);
     os_mutex_init(&log->checkpoint_lock);
     os_condition_init(&log->changed);
@@ -218,6 +235,7 @@ static void free_log(struct log *log)
     }
     os_file_close(&log->file);
     os_file_close(&log->next_file);
+    os_file_close(&log->checkpoint_file);
     if (log->ring != NULL) {
         os_memory_free(log->ring, (size_t)log->slots * LOG_SEGMENT_SIZE);
     }

@@ -30,10 +30,12 @@ struct log;
 /* What a stream is made with: the parameters of its instance. Strings are UTF-8 and copied. */
 struct log_options {
     const char *log_folder, *system_folder;
-    const char *base_name;    /* "edb" */
-    uint32_t file_size;       /* bytes of a log file: JET_paramLogFileSize * 1024 */
-    uint32_t page_size;       /* of the databases */
-    uint32_t buffer_size;     /* bytes of the log buffer; raised to what the largest record needs */
+    const char *base_name; /* "edb" */
+    uint32_t file_size;    /* bytes of a log file: JET_paramLogFileSize * 1024 */
+    uint32_t page_size;    /* of the databases */
+    uint32_t buffer_size;  /* bytes of the log buffer; raised to what the largest record needs */
+    bool
+        replace_files; /* where full files have another size: the stream goes on in a new one, and those are deleted */
     bool circular;            /* delete or reuse full generations below the checkpoint */
     bool legacy_names;        /* .log and .chk with five digits, as Windows */
     bool long_numbers;        /* eight digits even so */

@@ -3,7 +3,7 @@
  *
  * The checkpoint is the smaller of what the instance needs and what was durable before it was asked: changes that
  * come while it answers lie behind that. It never moves back. Its file holds two copies, written one after the other,
- * so that one is whole.
+ * so that one is whole. It stays open, so that no other process takes the stream.
  *
  * With circular logging full generations before the checkpoint are not needed any more: the oldest becomes the next
  * file when there is none yet, the others are deleted. Format: reference log-and-recovery 18, 17.
@@ -14,23 +14,26 @@
 #include "log/log_parts.h"
 #include "try.h"
 
+JET_ERR log_checkpoint_lock(struct log *log)
+{
+    char path[OS_PATH_MAX];
+
+    JET_TRY(log_checkpoint_path(&log->names, path));
+    return os_file_open(&log->checkpoint_file, path, OS_READ | OS_WRITE | OS_CREATE, OS_SHARE_READ);
+}
+
 static JET_ERR write_checkpoint(struct log *log)
 {
     uint8_t image[LOG_HEADER_SIZE];
-    char path[OS_PATH_MAX];
-    struct os_file file;
     JET_ERR err = JET_errSuccess;
 
     checkpoint_encode(image, &log->checkpoint);
-    JET_TRY(log_checkpoint_path(&log->names, path));
-    JET_TRY(os_file_open(&file, path, OS_READ | OS_WRITE | OS_CREATE, OS_SHARE_READ));
     for (unsigned copy = 0; copy < 2 && err == JET_errSuccess; copy++) {
-        err = os_file_write(&file, (uint64_t)copy * LOG_HEADER_SIZE, image, sizeof image);
+        err = os_file_write(&log->checkpoint_file, (uint64_t)copy * LOG_HEADER_SIZE, image, sizeof image);
         if (err == JET_errSuccess) {
-            err = os_file_sync(&file);
+            err = os_file_sync(&log->checkpoint_file);
         }
     }
-    os_file_close(&file);
     log->checkpoint_written = err == JET_errSuccess;
     return err;
 }
@@ -147,6 +150,13 @@ JET_ERR log_checkpoint(struct log *log)
     err = move_checkpoint(log);
     os_mutex_unlock(&log->checkpoint_lock);
     return err;
+}
+
+JET_ERR log_checkpoint_alone(struct log *log)
+{
+    log->checkpoint.version = 1; /* nothing is attached */
+    JET_TRY(write_checkpoint(log));
+    return remove_before(log, (uint32_t)(log->checkpoint_position >> 32));
 }
 
 JET_ERR log_checkpoint_end(struct log *log, uint64_t quit)

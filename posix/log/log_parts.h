@@ -51,6 +51,7 @@ struct log {
     log_listener listener; /* NULL for none */
     void *listener_context;
     uint32_t last_segment; /* of a file that holds records */
+    bool replaces;         /* the files that were there have another size, and go */
     struct os_thread thread;
 
     struct os_mutex lock;
@@ -93,6 +94,7 @@ struct log {
     uint64_t next_size; /* bytes that are zeroed */
 
     struct os_mutex checkpoint_lock; /* taken before `lock` */
+    struct os_file checkpoint_file;
     struct checkpoint checkpoint;
     bool checkpoint_written;
     uint64_t checkpoint_position; /* the same, under `lock` */
@@ -142,8 +144,14 @@ void log_drop_next(struct log *log);
 /* As the writer: has the reserve complete. JET_errLogDiskFull. */
 JET_ERR log_fill_reserve(struct log *log);
 
+/* Opens the file of the checkpoint, which other users of the stream then cannot. JET_errFileAccessDenied. */
+JET_ERR log_checkpoint_lock(struct log *log);
+
 /* Reads the checkpoint that is there, or begins one at `first`. */
 JET_ERR log_checkpoint_begin(struct log *log, uint64_t first);
+
+/* At the opening: writes the checkpoint, and deletes the generations before it. */
+JET_ERR log_checkpoint_alone(struct log *log);
 
 /* The last checkpoint of a stream that ends with a record at `quit`. */
 JET_ERR log_checkpoint_end(struct log *log, uint64_t quit);

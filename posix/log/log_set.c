@@ -220,3 +220,28 @@ JET_ERR log_set_survey(const struct log_names *names, struct log_set *set)
     }
     return look_for_need(names, set);
 }
+
+JET_ERR log_set_delete_out_of_range(const struct log_names *names)
+{
+    uint32_t lowest, highest, newest;
+    char path[OS_PATH_MAX];
+    struct log_reader *reader;
+
+    JET_TRY(log_archive_range(names, &lowest, &highest));
+    JET_TRY(log_current_path(names, path));
+    if (highest == 0 || !os_file_exists(path)) {
+        return JET_errSuccess;
+    }
+    JET_TRY(log_reader_open(path, LOG_READ_TORN_TAIL, &reader));
+    newest = log_reader_header(reader)->generation;
+    log_reader_close(reader);
+    for (uint32_t generation = newest; generation <= highest; generation++) {
+        if (log_archive_find(names, generation, path) < 0 ||
+            log_reader_open(path, LOG_READ_TORN_TAIL, &reader) < 0) {
+            continue;
+        }
+        log_reader_close(reader);
+        JET_TRY(os_file_delete(path));
+    }
+    return JET_errSuccess;
+}

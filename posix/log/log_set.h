@@ -36,4 +36,10 @@ struct log_set {
  */
 JET_ERR log_set_survey(const struct log_names *names, struct log_set *set);
 
+/*
+ * Deletes full generations that are not older than the newest one (JET_paramDeleteOutOfRangeLogs): copies of logs of old that somebody
+ * has put there. Those whose header cannot be read stay.
+ */
+JET_ERR log_set_delete_out_of_range(const struct log_names *names);
+
 #endif

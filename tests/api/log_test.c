@@ -494,6 +494,53 @@ static void logs_of_another_size_are_taken_or_refused(void **state)
     assert_int_equal(log_header("edb.log")->cbFile, 128 / 4);
 }
 
+static void logs_of_another_size_are_replaced_where_that_is_wanted(void **state)
+{
+    JET_SIGNATURE before = {0};
+
+    (void)state;
+    log_kib = 128;
+    start();
+    make_database();
+    insert_many(500);
+    assert_jet(JET_errSuccess, JetCommitTransaction(session, JET_bitForceNewLog));
+    stop();
+    before = log_header("edb.log")->signLog;
+    log_kib = 64;
+    make_instance();
+    set(JET_paramCleanupMismatchedLogFiles, 1, NULL);
+    assert_jet(JET_errSuccess, JetInit(&instance));
+    assert_jet(JET_errSuccess, JetBeginSessionA(instance, &session, NULL, NULL));
+    assert_false(exists("edb00001.log"));
+    reopen();
+    assert_int_equal(count_rows(), 500);
+    stop();
+    assert_int_equal(log_header("edb.log")->cbFile, 64 / 4);
+    assert_memory_equal(&log_header("edb.log")->signLog, &before, sizeof before);
+    start();
+    stop();
+}
+
+static void logs_out_of_range_are_deleted_where_that_is_wanted(void **state)
+{
+    uint8_t *bytes;
+    size_t size;
+
+    (void)state;
+    start();
+    stop();
+    bytes = test_read_file(path("edb.log"), &size);
+    test_write_file(path("edb00007.log"), bytes, size);
+    free(bytes);
+    make_instance();
+    assert_jet(JET_errInvalidLogSequence, JetInit(&instance));
+    make_instance();
+    set(JET_paramDeleteOutOfRangeLogs, 1, NULL);
+    assert_jet(JET_errSuccess, JetInit(&instance));
+    assert_false(exists("edb00007.log"));
+    stop();
+}
+
 static void a_damaged_log_is_an_error(void **state)
 {
     uint8_t *bytes;
@@ -638,6 +685,8 @@ int main(void)
         test(a_stream_must_exist_where_that_is_asked),
         test(the_newest_log_must_be_there),
         test(logs_of_another_size_are_taken_or_refused),
+        test(logs_of_another_size_are_replaced_where_that_is_wanted),
+        test(logs_out_of_range_are_deleted_where_that_is_wanted),
         test(a_damaged_log_is_an_error),
         test(full_logs_go_when_logging_is_circular),
         test(commits_are_named_in_order),

@@ -26,6 +26,8 @@ struct worker {
     int32_t rows;
     JET_ERR err;
     const char *where;
+    char detail[256];
+    int32_t done;
     struct os_thread thread;
 };
 
@@ -73,6 +75,8 @@ static void start(JET_API_PTR log_kib, bool circular)
     set(JET_paramLogFilePath, 0, folder);
     set(JET_paramTempPath, 0, folder);
     set(JET_paramMaxTemporaryTables, 0, NULL);
+    set(JET_paramMaxVerPages, 1024,
+        NULL); /* a session that waits for the disk keeps the versions of the others */
     set(JET_paramLogFileSize, log_kib, NULL);
     set(JET_paramCircularLog, circular, NULL);
     set(JET_paramCheckpointDepthMax, 4 * log_kib * 1024, NULL);
@@ -95,9 +99,8 @@ static void make_table(struct worker *worker, unsigned number)
     }
     assert_int_equal(JetCreateTableA(worker->session, worker->database, name, 8, 80, &worker->table),
                      JET_errSuccess);
-    assert_int_equal(
-        JetAddColumnA(worker->session, worker->table, "key", &definition, NULL, 0, &worker->key),
-        JET_errSuccess);
+    assert_int_equal(JetAddColumnA(worker->session, worker->table, "key", &definition, NULL, 0, &worker->key),
+                     JET_errSuccess);
     definition.coltyp = JET_coltypLongBinary;
     assert_int_equal(
         JetAddColumnA(worker->session, worker->table, "value", &definition, NULL, 0, &worker->value),
@@ -112,6 +115,7 @@ static bool step(struct worker *worker, JET_ERR err, const char *where)
     if (err < 0 && worker->err >= 0) {
         worker->err = err;
         worker->where = where;
+        snprintf(worker->detail, sizeof worker->detail, "%s", diag_sentence());
     }
     return err >= 0;
 }
@@ -137,7 +141,8 @@ static void run(void *context)
 {
     struct worker *worker = context;
 
-    for (int32_t i = 0; i < worker->rows && insert(worker, i); i++) {
+    while (worker->done < worker->rows && insert(worker, worker->done)) {
+        worker->done++;
     }
 }
 
@@ -151,7 +156,8 @@ static void run_all(struct worker *workers, unsigned count)
     }
     for (unsigned i = 0; i < count; i++) {
         if (workers[i].err < 0) {
-            fail_msg("%s: %d", workers[i].where, (int)workers[i].err);
+            fail_msg("%s: %d, row %d of session %u: %s", workers[i].where, (int)workers[i].err,
+                     (int)workers[i].done, i, workers[i].detail);
         }
     }
 }

@@ -275,6 +275,7 @@ static void a_full_log_is_followed_by_one_that_names_the_databases(void **state)
 static struct {
     atomic_int left;
     bool half;
+    JET_ERR err;
 } machine;
 
 static JET_ERR stop_at_write(void *context, uint64_t offset, size_t *size)
@@ -286,14 +287,14 @@ static JET_ERR stop_at_write(void *context, uint64_t offset, size_t *size)
         return JET_errSuccess;
     }
     *size = left == 0 && machine.half ? *size / 2 / 512 * 512 : 0;
-    return diag_fail(JET_errDiskIO, "the machine has stopped");
+    return diag_fail(machine.err, "the machine has stopped");
 }
 
 static JET_ERR stop_at_sync(void *context)
 {
     (void)context;
     return atomic_fetch_sub(&machine.left, 1) > 0 ? JET_errSuccess
-                                                  : diag_fail(JET_errDiskIO, "the machine has stopped");
+                                                  : diag_fail(machine.err, "the machine has stopped");
 }
 
 static JET_ERR stop_at_resize(void *context, uint64_t size)
@@ -507,7 +508,7 @@ static void expect_rows(const struct told *told)
     assert_int_equal(JetTerm(instance), JET_errSuccess);
 }
 
-static unsigned crash_at(int access, bool half)
+static unsigned crash_at(int access, bool half, JET_ERR err)
 {
     static struct story story;
     struct told told;
@@ -515,6 +516,7 @@ static unsigned crash_at(int access, bool half)
     fresh_folder();
     atomic_store(&machine.left, access);
     machine.half = half;
+    machine.err = err;
     os_file_set_hooks(&hooks);
     work(&told);
     os_file_set_hooks(NULL);
@@ -528,14 +530,15 @@ static unsigned crash_at(int access, bool half)
 static void log_and_pages_fit_wherever_the_machine_stops(void **state)
 {
     enum { RUNS = 40 };
-    const unsigned all = crash_at(INT32_MAX / 2, false);
+    const unsigned all = crash_at(INT32_MAX / 2, false, JET_errDiskIO);
 
     (void)state;
     for (unsigned run = 0; run < RUNS; run++) {
         const int access = (int)(all * run / RUNS);
 
-        crash_at(access, false);
-        crash_at(access + 1, true);
+        crash_at(access, false, JET_errDiskIO);
+        crash_at(access + 1, true, JET_errDiskIO);
+        crash_at(access + 2, false, JET_errDiskFull);
     }
 }
 
@@ -543,6 +546,7 @@ static void a_log_that_fails_leaves_what_is_in_memory_readable(void **state)
 {
     (void)state;
     atomic_store(&machine.left, INT32_MAX);
+    machine.err = JET_errDiskIO;
     os_file_set_hooks(&hooks);
     assert_int_equal(start(), JET_errSuccess);
     assert_int_equal(JetCreateDatabaseA(session, database_path, NULL, &database, 0), JET_errSuccess);
@@ -558,6 +562,117 @@ static void a_log_that_fails_leaves_what_is_in_memory_readable(void **state)
     assert_int_equal(read_header().state, DB_STATE_DIRTY_SHUTDOWN);
 }
 
+static void a_full_disk_is_told_as_such(void **state)
+{
+    (void)state;
+    atomic_store(&machine.left, INT32_MAX);
+    machine.err = JET_errDiskFull;
+    os_file_set_hooks(&hooks);
+    assert_int_equal(start(), JET_errSuccess);
+    assert_int_equal(JetCreateDatabaseA(session, database_path, NULL, &database, 0), JET_errSuccess);
+    assert_int_equal(make_table(), JET_errSuccess);
+    atomic_store(&machine.left, 0);
+    assert_int_equal(insert(2, 0), JET_errLogDiskFull);
+    assert_int_equal(JetRollback(session, 0), JET_errRollbackError);
+    assert_int_equal(JetRollback(session, 0), JET_errInstanceUnavailableDueToFatalLogDiskFull);
+    assert_true(JetTerm(instance) < 0);
+    os_file_set_hooks(NULL);
+    assert_int_equal(read_header().state, DB_STATE_DIRTY_SHUTDOWN);
+}
+
+/* A start on a full disk leaves nothing that a later one stumbles over. */
+static void a_start_on_a_full_disk_can_be_done_again(void **state)
+{
+    (void)state;
+    for (int access = 0; access < 12; access++) {
+        JET_ERR err;
+
+        fresh_folder();
+        atomic_store(&machine.left, access);
+        machine.err = JET_errDiskFull;
+        os_file_set_hooks(&hooks);
+        err = start();
+        if (err >= 0) {
+            (void)JetTerm(instance);
+        } else {
+            assert_true(err == JET_errLogDiskFull || err == JET_errDiskFull || err == JET_errLogWriteFail);
+        }
+        os_file_set_hooks(NULL);
+        assert_int_equal(start(), JET_errSuccess);
+        assert_int_equal(JetCreateDatabaseA(session, database_path, NULL, &database, 0), JET_errSuccess);
+        assert_int_equal(JetTerm(instance), JET_errSuccess);
+    }
+}
+
+/* ---------------------------------------------------------------------------------------- whose logs they are */
+
+/* Another process that has the stream holds its checkpoint so. */
+static void a_stream_that_another_has_is_left_alone(void **state)
+{
+    struct os_file other;
+    char path[600];
+
+    (void)state;
+    snprintf(path, sizeof path, "%sedb.chk", folder);
+    assert_int_equal(os_file_open(&other, path, OS_READ | OS_WRITE | OS_CREATE, OS_SHARE_READ),
+                     JET_errSuccess);
+    assert_int_equal(start(), JET_errFileAccessDenied);
+    os_file_close(&other);
+    assert_int_equal(start(), JET_errSuccess);
+    assert_int_equal(os_file_open(&other, path, OS_READ | OS_WRITE, OS_SHARE_ALL), JET_errFileAccessDenied);
+    assert_int_equal(JetTerm(instance), JET_errSuccess);
+}
+
+static void copy(const char *from, const char *to)
+{
+    char path[600];
+    size_t size;
+    void *bytes;
+
+    snprintf(path, sizeof path, "%s", from);
+    bytes = test_read_file(path, &size);
+    test_write_file(to, bytes, size);
+    free(bytes);
+}
+
+/* The newest log of one stream, with a full one of another before it. */
+static void logs_of_two_streams_are_an_error(void **state)
+{
+    char full[600], other[600];
+
+    (void)state;
+    assert_int_equal(start(), JET_errSuccess);
+    assert_int_equal(JetCommitTransaction(session, JET_bitForceNewLog), JET_errSuccess);
+    assert_int_equal(JetTerm(instance), JET_errSuccess);
+    snprintf(other, sizeof other, "%sedb00001.log", folder);
+    fresh_folder();
+    assert_int_equal(start(), JET_errSuccess);
+    assert_int_equal(JetCommitTransaction(session, JET_bitForceNewLog), JET_errSuccess);
+    assert_int_equal(JetTerm2(instance, JET_bitTermDirty), JET_errDirtyShutdown);
+    snprintf(full, sizeof full, "%sedb.chk", folder); /* a replay would begin with the oldest log */
+    assert_int_equal(os_file_delete(full), JET_errSuccess);
+    snprintf(full, sizeof full, "%sedb00001.log", folder);
+    copy(other, full);
+    assert_int_equal(start(), JET_errBadLogSignature);
+}
+
+static void a_gap_in_the_logs_is_an_error(void **state)
+{
+    char path[600];
+
+    (void)state;
+    assert_int_equal(start(), JET_errSuccess);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(JetCommitTransaction(session, JET_bitForceNewLog), JET_errSuccess);
+    }
+    assert_int_equal(JetTerm2(instance, JET_bitTermDirty), JET_errDirtyShutdown);
+    snprintf(path, sizeof path, "%sedb.chk", folder);
+    assert_int_equal(os_file_delete(path), JET_errSuccess);
+    snprintf(path, sizeof path, "%sedb00002.log", folder);
+    assert_int_equal(os_file_delete(path), JET_errSuccess);
+    assert_int_equal(start(), JET_errMissingLogFile);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -566,6 +681,11 @@ int main(void)
         cmocka_unit_test_setup(a_full_log_is_followed_by_one_that_names_the_databases, set_up),
         cmocka_unit_test_setup(log_and_pages_fit_wherever_the_machine_stops, set_up),
         cmocka_unit_test_setup(a_log_that_fails_leaves_what_is_in_memory_readable, set_up),
+        cmocka_unit_test_setup(a_full_disk_is_told_as_such, set_up),
+        cmocka_unit_test_setup(a_start_on_a_full_disk_can_be_done_again, set_up),
+        cmocka_unit_test_setup(a_stream_that_another_has_is_left_alone, set_up),
+        cmocka_unit_test_setup(logs_of_two_streams_are_an_error, set_up),
+        cmocka_unit_test_setup(a_gap_in_the_logs_is_an_error, set_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
