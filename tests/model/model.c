@@ -590,27 +590,6 @@ void model_trim(struct model *model)
     }
 }
 
-void table_recount(struct model_table *table, unsigned count)
-{
-    table->last_count = table->last_row = 0;
-    for (unsigned i = 0; i < table->row_count; i++) {
-        const struct row *row = table->rows[i];
-        uint32_t number = 0;
-
-        if (row->newest == NULL || row->newest->content == NULL) {
-            continue;
-        }
-        for (unsigned k = 0; !table->has_primary && k < row->size; k++) {
-            number = number << 8 | row->bookmark[k];
-        }
-        table->last_row = number > table->last_row ? number : table->last_row;
-        if (count < MODEL_COLUMNS && row->newest->content->cell[count].count > 0) {
-            memcpy(&number, row->newest->content->cell[count].value[0]->bytes, sizeof number);
-            table->last_count = number > table->last_count ? number : table->last_count;
-        }
-    }
-}
-
 void table_clear(struct model_table *table)
 {
     for (unsigned i = 0; i < table->row_count; i++) {

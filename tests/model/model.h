@@ -261,8 +261,6 @@ void model_commit(struct model *model, int session);
 void model_roll_back(struct model *model, int session);
 /* Drops versions that no session can see any more. */
 void model_trim(struct model *model);
-/* After an attach numbers go on behind the highest that rows have; `count` is the place of the counting column. */
-void table_recount(struct model_table *table, unsigned count);
 void table_clear(struct model_table *table);
 void model_clear(struct model *model);
 

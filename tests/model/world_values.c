@@ -104,6 +104,10 @@ static JET_ERR call(struct set *set, const void *data, uint32_t size)
 
 
 
+    if (turn->world->trace) {
+        (void)fprintf(stderr, "  set %s value %u: %u bytes, grbit %x, at %u: %d\n", set->shape->name, (unsigned)set->info.itagSequence,
+                      (unsigned)size, (unsigned)set->grbit, (unsigned)set->info.ibLongValue, (int)err);
+    }
     turn->cursor->pending.any_set |= err >= 0;
     return err;
 }
