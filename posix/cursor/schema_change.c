@@ -203,8 +203,11 @@ static void finish_change(void *context, struct session *session)
 static JET_ERR note_change(struct ddl *ddl, const struct schema_note *what)
 {
     struct schema_note *note = malloc(sizeof *note);
-    const struct version_action action = {
-        .database = ddl->database, .undo = undo_change, .commit = commit_change, .finish = finish_change, .context = note};
+    const struct version_action action = {.database = ddl->database,
+                                          .undo = undo_change,
+                                          .commit = commit_change,
+                                          .finish = finish_change,
+                                          .context = note};
     JET_ERR err;
 
     if (note == NULL) {

@@ -37,7 +37,8 @@ static JET_INSTANCE running = JET_instanceNil;
 static void expect_at(const struct open_file *file, JET_ERR got, JET_ERR expected, int line)
 {
     if (got != expected) {
-        fail_msg("%s, line %d: %d instead of %d; %s", file->name, line, (int)got, (int)expected, diag_sentence());
+        fail_msg("%s, line %d: %d instead of %d; %s", file->name, line, (int)got, (int)expected,
+                 diag_sentence());
     }
 }
 
@@ -111,7 +112,8 @@ static void add_row(const struct open_file *file, JET_TABLEID table, uint64_t *s
 
     good(file, JetGetBookmark(file->session, table, bookmark, sizeof bookmark, &size));
     add(sum, bookmark, size);
-    good(file, JetEnumerateColumns(file->session, table, 0, NULL, &count, &columns, reallocate, NULL, INT32_MAX, 0));
+    good(file, JetEnumerateColumns(file->session, table, 0, NULL, &count, &columns, reallocate, NULL,
+                                   INT32_MAX, 0));
     for (JET_ULONG i = 0; i < count; i++) {
         add_values(sum, &columns[i]);
     }
@@ -147,9 +149,10 @@ static unsigned sum_tables(const struct open_file *file, struct table_sum *sums)
         JET_TABLEID table;
 
         memset(of, 0, sizeof *of);
-        good(file, JetRetrieveColumn(file->session, list.tableid, list.columnidobjectname, of->name, sizeof of->name - 1,
-                                     &size, 0, NULL));
-        good(file, JetRetrieveColumn(file->session, list.tableid, list.columnidflags, &flags, sizeof flags, NULL, 0, NULL));
+        good(file, JetRetrieveColumn(file->session, list.tableid, list.columnidobjectname, of->name,
+                                     sizeof of->name - 1, &size, 0, NULL));
+        good(file, JetRetrieveColumn(file->session, list.tableid, list.columnidflags, &flags, sizeof flags,
+                                     NULL, 0, NULL));
         if (flags & JET_bitObjectSystem) {
             continue;
         }
@@ -256,7 +259,8 @@ static void check_our_table(const struct open_file *file)
         row--; /* the other way round by -key */
         good(file, JetRetrieveColumn(file->session, table, key.columnid, &k, sizeof k, NULL, 0, NULL));
         assert_int_equal(k, row);
-        good(file, JetRetrieveColumn(file->session, table, value.columnid, read, sizeof read, &size, 0, NULL));
+        good(file,
+             JetRetrieveColumn(file->session, table, value.columnid, read, sizeof read, &size, 0, NULL));
         fill_row(bytes, LONG_SIZE, row);
         assert_int_equal(size, long_size(row));
         assert_memory_equal(read, bytes, size);
@@ -282,8 +286,8 @@ static bool is_changed(const struct table_sum *sum, unsigned number)
     return number % 3 == 0 && sum->rows > 0;
 }
 
-static void compare_tables(const struct open_file *file, const struct table_sum *before, const uint64_t *deleted,
-                           unsigned count)
+static void compare_tables(const struct open_file *file, const struct table_sum *before,
+                           const uint64_t *deleted, unsigned count)
 {
     static struct table_sum after[TABLES_MAX];
     const unsigned now = sum_tables(file, after);
@@ -372,8 +376,9 @@ static void windows_files_change_and_keep_what_was_not_touched(void **state)
         skip();
     }
     (void)test_for_each_database(visit, NULL);
-    print_message("%u files changed, %u refused; %u tables changed (%u rows), %u as they were\n", totals.files,
-                  totals.refused, totals.changed_tables, totals.changed_rows, totals.same_tables);
+    print_message("%u files changed, %u refused; %u tables changed (%u rows), %u as they were\n",
+                  totals.files, totals.refused, totals.changed_tables, totals.changed_rows,
+                  totals.same_tables);
     assert_true(totals.files > 0);
 }
 
