@@ -15,7 +15,8 @@ static struct row *current_row(const struct turn *turn)
 {
     const struct place *place = &turn->cursor->place;
 
-    return turn->cursor->position == POSITION_AT ? row_find(turn->of, place->bookmark, place->bookmark_size) : NULL;
+    return turn->cursor->position == POSITION_AT ? row_find(turn->of, place->bookmark, place->bookmark_size)
+                                                 : NULL;
 }
 
 static struct version *current_version(const struct turn *turn)
@@ -108,7 +109,8 @@ static void set_keys(struct turn *turn)
     for (unsigned i = 0; i < 3; i++) { /* owner, id, name */
         const uint32_t size = world_make_value(world, turn->of->column[i].shape);
 
-        GOOD(world, JetSetColumn(turn->id, turn->cursor->id, turn->of->column[i].id, world->made, size, 0, NULL));
+        GOOD(world,
+             JetSetColumn(turn->id, turn->cursor->id, turn->of->column[i].id, world->made, size, 0, NULL));
         cell_put(&turn->cursor->pending.content->cell[i], 0, blob_new(world->made, size));
         turn->cursor->pending.any_set = true;
     }
@@ -136,15 +138,16 @@ static void check_row_number(struct turn *turn, struct place *place, const uint8
         number = number << 8 | bookmark[i];
     }
     if (size != 4 || number <= turn->of->last_row) {
-        world_fail(turn->world, "row number %u of %u bytes, and the last one was %u", (unsigned)number, (unsigned)size,
-                   (unsigned)turn->of->last_row);
+        world_fail(turn->world, "row number %u of %u bytes, and the last one was %u", (unsigned)number,
+                   (unsigned)size, (unsigned)turn->of->last_row);
     }
     turn->of->last_row = number;
     memcpy(place->bookmark, bookmark, size);
     place->bookmark_size = (uint16_t)size;
 }
 
-static enum conflict primary_conflict(struct turn *turn, const struct place *place, const struct row *original)
+static enum conflict primary_conflict(struct turn *turn, const struct place *place,
+                                      const struct row *original)
 {
     struct model *model = &turn->world->model;
     const struct row *row = row_find(turn->of, place->bookmark, place->bookmark_size);
@@ -204,7 +207,8 @@ static enum conflict shared_conflict(const struct turn *turn)
     if (pending->kind == UPDATE_COPY) {
         row = row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size);
     }
-    return row != NULL && row->newest != NULL && row_conflict(&turn->world->model, turn->session, row) != CONFLICT_NONE
+    return row != NULL && row->newest != NULL &&
+                   row_conflict(&turn->world->model, turn->session, row) != CONFLICT_NONE
                ? CONFLICT_LOCK
                : CONFLICT_NONE;
 }
@@ -284,7 +288,8 @@ static enum conflict replace_conflict(struct turn *turn, const struct row *row)
     const enum conflict conflict = row_conflict(model, turn->session, row);
 
     if (conflict == CONFLICT_NONE && (pending->kind == UPDATE_REPLACE_NO_LOCK || pending->level == 0) &&
-        (version->serial != pending->base || row_count_of(model, turn->session, row, version) != pending->base_count)) {
+        (version->serial != pending->base ||
+         row_count_of(model, turn->session, row, version) != pending->base_count)) {
         return CONFLICT_LOCK;
     }
     return conflict;
@@ -359,7 +364,8 @@ static void finish_replace(struct turn *turn)
 
 static void finish(struct turn *turn)
 {
-    if (turn->cursor->pending.kind == UPDATE_REPLACE || turn->cursor->pending.kind == UPDATE_REPLACE_NO_LOCK) {
+    if (turn->cursor->pending.kind == UPDATE_REPLACE ||
+        turn->cursor->pending.kind == UPDATE_REPLACE_NO_LOCK) {
         finish_replace(turn);
     } else {
         finish_new(turn);
@@ -455,8 +461,8 @@ static JET_ULONG prep_of(enum update_kind kind)
 
 void world_replace(struct turn *turn)
 {
-    static const enum update_kind kinds[] = {UPDATE_REPLACE,      UPDATE_REPLACE,     UPDATE_REPLACE,
-                                             UPDATE_REPLACE,      UPDATE_REPLACE_NO_LOCK, UPDATE_COPY,
+    static const enum update_kind kinds[] = {UPDATE_REPLACE,     UPDATE_REPLACE,         UPDATE_REPLACE,
+                                             UPDATE_REPLACE,     UPDATE_REPLACE_NO_LOCK, UPDATE_COPY,
                                              UPDATE_COPY_DELETE, UPDATE_COPY_REPLACE};
     struct world *world = turn->world;
     const enum update_kind kind = kinds[draw_below(&world->draw, 8)];
@@ -540,13 +546,15 @@ void world_lock(struct turn *turn)
 
     world_doing(turn, "lock");
     if (level_of(turn) == 0) {
-        EXPECT(turn->world, JET_errNotInTransaction, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock));
+        EXPECT(turn->world, JET_errNotInTransaction,
+               JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock));
         return;
     }
     if (version != NULL) {
         conflict = row_conflict(model, turn->session, row);
     }
-    if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), version != NULL, conflict)) {
+    if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), version != NULL,
+                  conflict)) {
         version->content->references++;
         (void)row_change(model, turn->session, row, version->content, true, false);
     }
@@ -570,8 +578,8 @@ void world_escrow(struct turn *turn)
         conflict = row_escrow_conflict(&world->model, turn->session, row);
         wanted = row_count_of_all(row, version);
     }
-    err = JetEscrowUpdate(turn->id, turn->cursor->id, turn->of->column[column].id, &plus, sizeof plus, &old, sizeof old,
-                          NULL, 0);
+    err = JetEscrowUpdate(turn->id, turn->cursor->id, turn->of->column[column].id, &plus, sizeof plus, &old,
+                          sizeof old, NULL, 0);
     if (succeeded(turn, err, version != NULL, conflict)) {
         if (old != wanted) {
             world_fail(world, "JetEscrowUpdate said %d, and the column was %d", (int)old, (int)wanted);
