@@ -567,6 +567,24 @@ JET_ERR table_counters_of(const struct table *table, struct table_counters **cou
                : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
 }
 
+bool table_knows_long_values(const struct table *table)
+{
+    struct table *learner =
+        (struct table *)table; /* no reader sees a change: without the flag nobody looks at the tree */
+    struct table_counters *counters;
+
+    if (table->has_long_values || table->group == NULL || table_counters_of(table, &counters) < 0) {
+        return table->has_long_values;
+    }
+    os_mutex_lock(&counters->lock);
+    if (!table->has_long_values && counters->long_values.root != 0) {
+        learner->long_values = counters->long_values;
+        learner->has_long_values = true;
+    }
+    os_mutex_unlock(&counters->lock);
+    return table->has_long_values;
+}
+
 /* --------------------------------------------------------------------------------------------- its life */
 
 static void catalog_destroy(struct database_schemas *schemas)

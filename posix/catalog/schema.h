@@ -309,6 +309,12 @@ struct table_counters {
 /* The counters of a table. JET_errOutOfMemory. Any thread. */
 JET_ERR table_counters_of(const struct table *table, struct table_counters **counters);
 
+/*
+ * Has the table long values? Their tree is made without a change of the schema: a version that was read before comes to know it
+ * here. Any thread.
+ */
+bool table_knows_long_values(const struct table *table);
+
 /* The column with this id, NULL when there is none: deleted, never made, or of another class. */
 const struct column *table_column(const struct table *table, JET_COLUMNID id);
 

@@ -60,7 +60,7 @@ JET_ERR long_value_tree_need(struct long_value_writer *writer)
     struct tree tree;
     JET_ERR err = JET_errSuccess;
 
-    if (table->has_long_values) {
+    if (table_knows_long_values(table)) {
         return JET_errSuccess;
     }
     JET_TRY(need_counters(writer));
