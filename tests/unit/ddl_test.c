@@ -284,6 +284,26 @@ static void a_transaction_keeps_the_schema_of_its_snapshot(void **state)
     assert_int_equal(close_world().entries, 2);
 }
 
+static void a_tree_of_long_values_is_known_to_every_version(void **state)
+{
+    static char text[3000];
+    JET_ULONG size = 0;
+
+    (void)state;
+    open_world(4096, true);
+    begin(&world.b);
+    (void)add_column(&world.a, "more", JET_coltypLong, 0);
+    good(JetPrepareUpdate(world.b.session, world.b.table, JET_prepInsert));
+    set_long(&world.b, world.key, 1);
+    good(JetSetColumn(world.b.session, world.b.table, world.text, text, sizeof text, 0, NULL));
+    good(JetUpdate(world.b.session, world.b.table, NULL, 0, NULL));
+    commit(&world.b);
+    good(seek(&world.a, 1));
+    good(JetRetrieveColumn(world.a.session, world.a.table, world.text, text, sizeof text, &size, 0, NULL));
+    assert_int_equal(size, sizeof text);
+    assert_int_equal(close_world().long_values, 1);
+}
+
 static void two_sessions_change_one_schema(void **state)
 {
     JET_COLUMNID of_a, of_b;
@@ -728,6 +748,7 @@ int main(void)
         cmocka_unit_test_teardown(a_rollback_takes_every_schema_change_back, tear_down),
         cmocka_unit_test_teardown(column_numbers_are_given_out_once, tear_down),
         cmocka_unit_test_teardown(a_transaction_keeps_the_schema_of_its_snapshot, tear_down),
+        cmocka_unit_test_teardown(a_tree_of_long_values_is_known_to_every_version, tear_down),
         cmocka_unit_test_teardown(two_sessions_change_one_schema, tear_down),
         cmocka_unit_test_teardown(a_table_that_is_deleted_is_locked_for_others, tear_down),
         cmocka_unit_test_teardown(a_deleted_index_is_nobodys_choice_but_kept_up, tear_down),
