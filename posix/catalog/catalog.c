@@ -77,7 +77,8 @@ static JET_ERR open_by_objid(const struct opening *opening, uint32_t objid, stru
     bool is_past;
 
     do {
-        JET_TRY(catalog_find_by_objid(opening->catalog, opening->session, objid, table, &is_past, &generation));
+        JET_TRY(
+            catalog_find_by_objid(opening->catalog, opening->session, objid, table, &is_past, &generation));
         if (*table != NULL) {
             return JET_errSuccess;
         }
@@ -130,8 +131,7 @@ static JET_ERR look_up(const struct session *session, const struct catalog *cata
     if (err >= 0 && data.size >= 5) {
         *objid = get_big_u32(data.at + 1) ^ 0x80000000u;
     } else if (err >= 0) {
-        err =
-            diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged", database->path);
+        err = diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged", database->path);
     }
     tree_cursor_free(&cursor);
     return err == JET_errRecordNotFound ? JET_errObjectNotFound : err;

@@ -12,6 +12,7 @@
 #include "catalog/system_table.h"
 #include "diag.h"
 #include "instance/database.h"
+#include "instance/parameter.h"
 #include "instance/transaction.h"
 #include "try.h"
 
@@ -88,6 +89,7 @@ static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
         group = calloc(1, sizeof *group);
         if (group != NULL) {
             group->objid = objid;
+            group->local_storage = JET_LSNil;
             group->next = *bucket;
             *bucket = group;
         }
@@ -95,17 +97,44 @@ static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
     return group;
 }
 
+void local_storage_end(const struct instance *instance, JET_LS value, JET_CBTYP type)
+{
+    const JET_CALLBACK heard = (JET_CALLBACK)parameter_integer(instance, JET_paramRuntimeCallback);
+
+    if (value != JET_LSNil && heard != NULL) {
+        (void)heard(JET_sesidNil, JET_dbidNil, JET_tableidNil, type, (void *)value, NULL, NULL, 0);
+    }
+}
+
+static void free_group(struct table_group *group)
+{
+    while (group->callbacks != NULL) {
+        struct table_callback *callback = group->callbacks;
+
+        group->callbacks = callback->next;
+        free(callback);
+    }
+    free(group->dropped);
+    free(group);
+}
+
+/* Does the group know something that no version tells? */
+static bool is_kept(const struct table_group *group)
+{
+    return group->was_changed || group->is_deleted || group->callbacks != NULL ||
+           group->local_storage != JET_LSNil;
+}
+
 static void leave_group(struct catalog *catalog, struct table_group *group)
 {
     struct table_group **at = &catalog->groups[group->objid % CATALOG_BUCKETS];
 
-    if (--group->versions == 0 && !group->was_changed && !group->is_deleted) {
+    if (--group->versions == 0 && !is_kept(group)) {
         while (*at != group) {
             at = &(*at)->next;
         }
         *at = group->next;
-        free(group->dropped);
-        free(group);
+        free_group(group);
     }
 }
 
@@ -517,15 +546,27 @@ static void free_counters(struct table_counters *counters)
     }
 }
 
+/* The counters of a table, NULL while there are none; under the lock. */
+static struct table_counters *find_counters(struct catalog *catalog, uint32_t objid)
+{
+    struct table_counters *found = catalog->counters[objid % CATALOG_BUCKETS];
+
+    while (found != NULL && found->objid != objid) {
+        found = found->next;
+    }
+    return found;
+}
+
 JET_ERR table_counters_of(const struct table *table, struct table_counters **counters)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
-    struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS], *found;
+    struct table_counters *found;
 
     os_mutex_lock(&catalog->lock);
-    for (found = *bucket; found != NULL && found->objid != table->objid; found = found->next) {
-    }
+    found = find_counters(catalog, table->objid);
     if (found == NULL && (found = calloc(1, sizeof *found)) != NULL) {
+        struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS];
+
         found->objid = table->objid;
         os_mutex_init(&found->lock);
         found->next = *bucket;
@@ -536,6 +577,35 @@ JET_ERR table_counters_of(const struct table *table, struct table_counters **cou
     return found != NULL
                ? JET_errSuccess
                : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
+}
+
+void table_give_long_values(const struct table *table, struct table_counters *counters,
+                            const struct tree *tree)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    counters->long_values = *tree;
+    os_mutex_unlock(&catalog->lock);
+}
+
+bool table_has_long_values(const struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table *version = (struct table *)(uintptr_t)table; /* the cache's own, which is constant for others */
+    const struct table_counters *counters;
+
+    if (table->has_long_values) {
+        return true;
+    }
+    os_mutex_lock(&catalog->lock);
+    counters = find_counters(catalog, table->objid);
+    if (counters != NULL && counters->long_values.root != 0 && !table->has_long_values) {
+        version->long_values = counters->long_values;
+        version->has_long_values = true;
+    }
+    os_mutex_unlock(&catalog->lock);
+    return table->has_long_values;
 }
 
 /* --------------------------------------------------------------------------------------------- its life */
@@ -556,8 +626,8 @@ static void catalog_destroy(struct database_schemas *schemas)
             struct table_group *group = catalog->groups[i];
 
             catalog->groups[i] = group->next;
-            free(group->dropped);
-            free(group);
+            local_storage_end(catalog->database->instance, group->local_storage, JET_cbtypFreeTableLS);
+            free_group(group);
         }
     }
     arena_destroy(catalog->primary.arena);

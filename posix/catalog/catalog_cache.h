@@ -30,9 +30,9 @@ struct catalog {
     struct table_group *groups[CATALOG_BUCKETS];
     struct table *by_objid[CATALOG_BUCKETS], *by_name[CATALOG_BUCKETS];
     struct table_counters *counters[CATALOG_BUCKETS]; /* by object id */
-    struct table *oldest, *newest; /* of those that nobody uses */
+    struct table *oldest, *newest;                    /* of those that nobody uses */
     uint32_t unused;
-    uint32_t generation; /* commits of changed schemas */
+    uint32_t generation;          /* commits of changed schemas */
     struct table primary, shadow; /* what the engine knows of both, without their rows */
 };
 

@@ -377,8 +377,8 @@ JET_ERR column_set_default(struct column *column, struct bytes value, uint8_t ro
     }
     memcpy(room, value.at, value.size);
     if (type_size != 0 && value.size != type_size) {
-        return diag_fail(JET_errInvalidBufferSize, "column '%s': its default has %u bytes, not %u", column->name,
-                         value.size, type_size);
+        return diag_fail(JET_errInvalidBufferSize, "column '%s': its default has %u bytes, not %u",
+                         column->name, value.size, type_size);
     }
     if (column->type == JET_coltypBit && !column_is_tagged(column)) {
         room[0] = room[0] != 0 ? 0xFF : 0;

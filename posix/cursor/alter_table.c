@@ -189,7 +189,7 @@ static JET_ERR take_number(const struct table *table, const struct column_defini
 }
 
 static JET_ERR add_column(struct ddl *ddl, struct table *table, struct column_definition *definition,
-                            const struct column_place *place, struct column *column)
+                          const struct column_place *place, struct column *column)
 {
     uint8_t room[COLUMN_DEFAULT_MOST];
 

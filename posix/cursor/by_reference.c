@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cursor/table_cursor_parts.h"
+#include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
 
@@ -27,10 +28,14 @@ static JET_ERR check_retrieval(const void *data, uint32_t capacity, const uint32
         return diag_fail(JET_errInvalidParameter,
                          "JET_bitRetrievePhysicalSize takes a place for the size and no buffer");
     }
-    if (grbit & ~(JET_GRBIT)JET_bitRetrievePhysicalSize) {
-        return diag_fail(JET_errInvalidGrbit, "JetRetrieveColumnByReference: 0x%x", grbit);
-    }
     return JET_errSuccess;
+}
+
+static JET_ERR check_unprepared(const struct table_cursor *cursor)
+{
+    return update_is_prepared(cursor)
+               ? diag_fail(JET_errInvalidOperation, "references are not for a cursor with an update")
+               : JET_errSuccess;
 }
 
 /* The value that a reference names; its id, which points into the reference. */
@@ -68,6 +73,10 @@ JET_ERR table_retrieve_by_reference(struct cursor *head, struct bytes reference,
         *size = 0;
     }
     JET_TRY(check_retrieval(data, capacity, size, offset, grbit));
+    JET_TRY(check_unprepared(cursor));
+    if (grbit & ~(JET_GRBIT)JET_bitRetrievePhysicalSize) {
+        return diag_fail(JET_errInvalidGrbit, "JetRetrieveColumnByReference: 0x%x", grbit);
+    }
     JET_TRY(resolve(cursor, reference, grbit, &value.bytes));
     if (grbit & JET_bitRetrievePhysicalSize) {
         JET_TRY(long_value_stored_size(&cursor->values, value.bytes, &stored));
@@ -120,6 +129,7 @@ JET_ERR table_preread_references(struct cursor *head, const void *const *referen
                          "JetPrereadColumnsByReference: %u to %u pages of no references", pages_min,
                          pages_max);
     }
+    JET_TRY(check_unprepared(cursor));
     if (grbit & ~(JET_GRBIT)JET_bitPrereadFirstPage) {
         return diag_fail(JET_errInvalidGrbit, "JetPrereadColumnsByReference: 0x%x", grbit);
     }

@@ -27,7 +27,8 @@ static JET_ERR check_primary(struct session *session, struct table *table, struc
     }
     JET_TRY(ddl_check_empty(session, table));
     if (version_is_changed_by_others(session, &table->tree)) {
-        return diag_fail(JET_errTableNotEmpty, "another session has changed records of table '%s'", table->name);
+        return diag_fail(JET_errTableNotEmpty, "another session has changed records of table '%s'",
+                         table->name);
     }
     if (index->segment_most == index->key_most) {
         index->segment_most = key_most;

@@ -96,6 +96,13 @@ struct cursor_ops {
     (struct cursor *cursor, JET_COLUMNID id, const void *delta, uint32_t size, void *old,
      uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit);
 
+    /* Functions of the program, and what it keeps with the cursor: callback.h. */
+    JET_ERR(*register_callback)
+    (struct cursor *cursor, JET_CBTYP type, JET_CALLBACK function, void *context, JET_HANDLE *id);
+    JET_ERR (*unregister_callback)(struct cursor *cursor, JET_HANDLE id);
+    JET_ERR (*set_storage)(struct cursor *cursor, JET_LS value, JET_GRBIT grbit);
+    JET_ERR (*get_storage)(struct cursor *cursor, JET_LS *value, JET_GRBIT grbit);
+
     /* The schema: table_ddl.h. Names are in the file's code page. */
     JET_ERR (*add_column)(struct cursor *cursor, struct column_definition *definition);
     JET_ERR (*delete_column)(struct cursor *cursor, const char *name, JET_GRBIT grbit);
@@ -113,6 +120,7 @@ struct cursor {
     const struct cursor_ops *ops;
     struct database *database; /* NULL for a temporary table */
     struct table *table;       /* its schema; of a temporary table made for it alone */
+    JET_LS local_storage;      /* JET_LSNil: none */
     bool updatable;            /* it may change records and schema */
     _Atomic(bool) outdated;    /* another session has changed the schema since */
 };

@@ -56,9 +56,8 @@ static void release(struct new_index *new_index)
 /* Does the session neither see the index nor maintain it by itself? Under the lock. */
 static bool is_unknown_to(const struct new_index *new_index, const struct session *session)
 {
-    return new_index->maker != NULL
-               ? new_index->maker != session
-               : session->level > 0 && !stamp_before(new_index->settled, session->begin);
+    return new_index->maker != NULL ? new_index->maker != session
+                                    : session->level > 0 && !stamp_before(new_index->settled, session->begin);
 }
 
 static JET_ERR catch_up_all(struct session *session);
@@ -203,9 +202,8 @@ static struct new_index *next_to_catch_up(uint64_t number, const struct session 
 
     os_mutex_lock(&lock);
     new_index = list;
-    while (new_index != NULL &&
-           (new_index->number >= number || instance_of(new_index) != session->instance ||
-            new_index->index.is_primary || !is_unknown_to(new_index, session))) {
+    while (new_index != NULL && (new_index->number >= number || instance_of(new_index) != session->instance ||
+                                 new_index->index.is_primary || !is_unknown_to(new_index, session))) {
         new_index = new_index->next;
     }
     if (new_index != NULL) {

@@ -30,9 +30,10 @@ struct wanted {
 
 JET_ERR row_check_reference(const struct row *row)
 {
-    return row->source->bookmark != NULL
+    return row->source->can_refer != NULL && row->source->can_refer(row)
                ? JET_errSuccess
-               : diag_fail(JET_errInvalidGrbit, "only values of records in a database can be referred to");
+               : diag_fail(JET_errInvalidGrbit,
+                           "only values of records that lie unchanged in a database can be referred to");
 }
 
 JET_ERR row_check_options(JET_GRBIT grbit)

@@ -37,10 +37,11 @@ struct row_source {
     JET_ERR (*hold)(struct row *row);
     JET_ERR (*let_go)(struct row *row);
     /*
-     * The bookmark of the record, right after let_go(); valid until the row is held again. NULL when the record has
-     * none that lasts.
+     * True when values of the row can be referred to: its record lies in a database and is not being changed. NULL: never.
+     * Then bookmark(), right after let_go(), is the record's; valid until the row is held again.
      */
-    struct bytes (*bookmark)(struct row *row);
+    bool (*can_refer)(const struct row *row);
+    struct bytes (*bookmark)(const struct row *row);
 };
 
 /* What the defaults of a table's columns mean for reading: found out once, when it is first needed. */
@@ -107,7 +108,7 @@ JET_ERR row_check_options(JET_GRBIT grbit);
 /* The same for an element of JetRetrieveColumns. */
 JET_ERR row_check_element(const JET_RETRIEVECOLUMN *element);
 
-/* JET_errInvalidGrbit when values of the row cannot be referred to: it does not lie in a database. */
+/* JET_errInvalidGrbit when values of the row cannot be referred to. */
 JET_ERR row_check_reference(const struct row *row);
 
 /*

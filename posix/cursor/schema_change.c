@@ -39,7 +39,7 @@ JET_ERR ddl_begin(struct ddl *ddl, struct session *session, struct database *dat
     }
     *ddl = (struct ddl){.session = session, .database = database};
     ddl->change = (struct change){.session = session, .database = database, .flags = CHANGE_VERSIONED};
-    return session_transaction_begin(session, 0);
+    return session_work_begin(session); /* one level more than programs have */
 }
 
 /* -------------------------------------------------------------------------------------------- list of notes */
@@ -215,8 +215,11 @@ static void finish_change(void *context, struct session *session)
 static JET_ERR note_change(struct ddl *ddl, const struct schema_note *what)
 {
     struct schema_note *note = malloc(sizeof *note);
-    const struct version_action action = {
-        .database = ddl->database, .undo = undo_change, .commit = commit_change, .finish = finish_change, .context = note};
+    const struct version_action action = {.database = ddl->database,
+                                          .undo = undo_change,
+                                          .commit = commit_change,
+                                          .finish = finish_change,
+                                          .context = note};
     JET_ERR err;
 
     if (note == NULL) {

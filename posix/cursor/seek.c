@@ -97,7 +97,10 @@ static JET_ERR seek_above(struct table_cursor *cursor, struct place *place, stru
     return place_step(cursor, place, true, true);
 }
 
-/* Finds the very key; the gap where it would be, when it is absent. */
+/*
+ * Finds the very key; the gap where it would be, when it is absent. That is a gap by its key and not by the entry behind it: what
+ * others have put in between may come to be seen.
+ */
 static JET_ERR seek_equal(struct table_cursor *cursor, struct place *place, struct bytes key)
 {
     bool matches = true;
@@ -110,8 +113,12 @@ static JET_ERR seek_equal(struct table_cursor *cursor, struct place *place, stru
     if (order == 0 && matches) {
         return JET_errSuccess;
     }
-    tree_to_gap(&place->at);
-    JET_TRY(tree_unlatch(&place->at));
+    if (order != 0) {
+        JET_TRY(tree_set_place(&place->at, TREE_IN_GAP, key, no_bytes));
+    } else {
+        tree_to_gap(&place->at);
+        JET_TRY(tree_unlatch(&place->at));
+    }
     return JET_errRecordNotFound;
 }
 

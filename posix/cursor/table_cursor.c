@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "catalog/system_table.h"
+#include "cursor/callback.h"
 #include "cursor/table_cursor_parts.h"
 #include "cursor/table_ddl.h"
 #include "cursor/update.h"
@@ -37,20 +38,29 @@ static JET_ERR let_record_go(struct row *row)
     return tree_unlatch(&cursor->primary.at);
 }
 
-/* The bookmark of a place is its key: a table's tree is unique. */
-static struct bytes bookmark_of_record(struct row *row)
+static const struct table_cursor *cursor_of_row(const struct row *row)
 {
-    struct table_cursor *cursor = (struct table_cursor *)((char *)row - offsetof(struct table_cursor, row));
+    return (const struct table_cursor *)((const char *)row - offsetof(struct table_cursor, row));
+}
 
-    return place_key(&cursor->primary);
+static bool is_unchanged(const struct row *row)
+{
+    return !update_is_prepared(cursor_of_row(row));
+}
+
+/* The bookmark of a place is its key: a table's tree is unique. */
+static struct bytes bookmark_of_record(const struct row *row)
+{
+    return place_key(&cursor_of_row(row)->primary);
 }
 
 static const struct row_source record_of_place = {
-    .hold = hold_record, .let_go = let_record_go, .bookmark = bookmark_of_record};
+    .hold = hold_record, .let_go = let_record_go, .can_refer = is_unchanged, .bookmark = bookmark_of_record};
 
 static void destroy(struct table_cursor *cursor)
 {
     update_end(cursor);
+    cursor_storage_end(&cursor->head);
     table_use_end(cursor);
     object_close(&cursor->head.object);
     tree_cursor_free(&cursor->primary.at);
@@ -110,7 +120,7 @@ void table_cursor_follow(struct table_cursor *cursor, struct table *table)
     table_release(old);
 }
 
-static JET_ERR table_refresh(struct cursor *head)
+JET_ERR table_refresh(struct cursor *head)
 {
     struct table *table;
 
@@ -217,10 +227,9 @@ static const struct session_observer table_observer = {.on_commit = on_commit,
 /* -------------------------------------------------------------------------------------------- operations
  * that are short */
 
-static JET_ERR table_enumerate_columns(struct cursor *head, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
-                                       uint32_t *column_count, JET_ENUMCOLUMN **columns,
-                                       JET_PFNREALLOC reallocate, void *context, uint32_t most,
-                                       JET_GRBIT grbit)
+JET_ERR table_enumerate_columns(struct cursor *head, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
+                                uint32_t *column_count, JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate,
+                                void *context, uint32_t most, JET_GRBIT grbit)
 {
     struct row *row = update_row_for(table_cursor_of(head), (grbit & JET_bitEnumerateCopy) != 0);
 
@@ -235,7 +244,7 @@ static JET_ERR table_retrieve_tagged_list(struct cursor *head, uint32_t *count, 
     return row_retrieve_tagged_list(row, count, data, capacity, first, grbit);
 }
 
-static JET_ERR table_get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
+JET_ERR table_get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct row *row = update_row_for(cursor, (grbit & JET_bitRecordSizeInCopyBuffer) != 0);
@@ -253,7 +262,7 @@ static JET_ERR table_set_sequential(struct cursor *head, bool sequential, JET_GR
     return JET_errSuccess;
 }
 
-static JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
+JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
 {
     struct table_cursor *cursor = table_cursor_of(head);
 
@@ -270,8 +279,6 @@ static JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t
 }
 
 /* ------------------------------------------------------------------------------------------------ opening */
-
-static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid);
 
 static const struct cursor_ops table_ops = {
     .close = table_close,
@@ -316,6 +323,10 @@ static const struct cursor_ops table_ops = {
     .rename_column = table_rename_column,
     .create_indexes = table_create_indexes,
     .delete_index = table_delete_index,
+    .register_callback = table_register_callback,
+    .unregister_callback = table_unregister_callback,
+    .set_storage = cursor_set_storage,
+    .get_storage = cursor_get_storage,
 };
 
 /* The catalog is changed by the engine alone. */
@@ -336,6 +347,7 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
         return diag_fail(JET_errOutOfMemory, "no memory for a cursor on table '%s'", table->name);
     }
     cursor->head.ops = &table_ops;
+    cursor->head.local_storage = JET_LSNil;
     cursor->head.database = table->database;
     cursor->head.updatable =
         !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !is_catalog(table);
@@ -366,7 +378,7 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     return err;
 }
 
-static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid)
+JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid)
 {
     struct table_cursor *copy;
     struct table *table;

@@ -200,6 +200,14 @@ JET_ERR filter_refuses(const char *what); /* JET_errFilteredMoveNotSupported */
 
 /* ------------------------------------------------------------------------------------ operations, by file */
 
+JET_ERR table_refresh(struct cursor *cursor);
+JET_ERR table_duplicate(struct cursor *cursor, JET_TABLEID *tableid);
+JET_ERR table_enumerate_columns(struct cursor *cursor, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
+                                uint32_t *column_count, JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate,
+                                void *context, uint32_t most, JET_GRBIT grbit);
+JET_ERR table_get_record_size(struct cursor *cursor, JET_RECSIZE3 *sizes, JET_GRBIT grbit);
+JET_ERR table_get_cursor_info(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
+
 JET_ERR table_move(struct cursor *cursor, int32_t offset, JET_GRBIT grbit);
 JET_ERR table_get_position(struct cursor *cursor, JET_RECPOS *position, uint32_t size);
 JET_ERR table_goto_position(struct cursor *cursor, const JET_RECPOS *position);

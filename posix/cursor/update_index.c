@@ -204,8 +204,8 @@ static JET_ERR insert_entry(const struct entries *entries, struct bytes key)
         }
     }
     err = tree_insert(entries->cursor, &entries->change, key, entries->bookmark);
-    if (err == JET_errKeyDuplicate) {
-        return diag_fail(err, "index '%s' is unique and has this key", entries->index->name);
+    if (err == JET_errKeyDuplicate || (err == JET_errWriteConflict && entries->index->tree.unique)) {
+        return diag_fail(JET_errKeyDuplicate, "index '%s' is unique and has this key", entries->index->name);
     }
     JET_TRY(err);
     return tree_unlatch(entries->cursor);

@@ -2,6 +2,7 @@
  * update_row.c - changes of a row without a copy: JetDelete, JetEscrowUpdate, JetGetLock.
  */
 #include "catalog/column_definition.h"
+#include "cursor/callback.h"
 #include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
@@ -35,6 +36,7 @@ JET_ERR update_delete_row(struct table_cursor *cursor, const struct record *old)
 
 static JET_ERR delete_whole_row(struct table_cursor *cursor)
 {
+    JET_TRY(callbacks_call(cursor, JET_cbtypBeforeDelete));
     JET_TRY(row_detach(&cursor->row));
     JET_TRY(update_delete_row(cursor, &cursor->row.record));
     return update_long_release_all(&cursor->update->long_values, &cursor->row.record);
@@ -52,7 +54,9 @@ JET_ERR table_remove(struct cursor *head)
     JET_TRY(update_leave(cursor));
     JET_TRY(update_need(cursor));
     JET_TRY(update_work_begin(cursor));
-    return session_work_end(session, delete_whole_row(cursor));
+    JET_TRY(session_work_end(session, delete_whole_row(cursor)));
+    (void)callbacks_call(cursor, JET_cbtypAfterDelete);
+    return JET_errSuccess;
 }
 
 /* ------------------------------------------------------------------------------------------------------- escrow */

@@ -10,6 +10,7 @@
  */
 #include "cursor/update.h"
 
+#include "cursor/callback.h"
 #include "diag.h"
 #include "try.h"
 
@@ -140,8 +141,10 @@ static JET_ERR insert_record(struct table_cursor *cursor, struct bytes key)
     const struct change change = insertion(cursor);
     JET_ERR err = tree_insert(&update->at, &change, key, record_builder_bytes(&update->record));
 
-    if (err == JET_errKeyDuplicate) {
-        return diag_fail(err, "table '%s' has a row with this primary key", update->table->name);
+    if (err == JET_errKeyDuplicate ||
+        err == JET_errWriteConflict) { /* with a row that is or was another session's */
+        return diag_fail(JET_errKeyDuplicate, "table '%s' has a row with this primary key",
+                         update->table->name);
     }
     JET_TRY(err);
     return tree_unlatch(&update->at);
@@ -171,9 +174,6 @@ static JET_ERR write_new(struct table_cursor *cursor, const struct record *recor
                                        .flags = insertion(cursor).flags};
     JET_ERR err;
 
-    if (update->kind == UPDATE_MOVE) {
-        JET_TRY(delete_original(cursor));
-    }
     JET_TRY(insert_record(cursor, bookmark));
     err = index_writer_change(&update->indexes, &entries);
     session->must_roll_back |= err < 0 && update->unversioned; /* nothing else takes the record back */
@@ -272,16 +272,29 @@ static JET_ERR replace(struct table_cursor *cursor)
 
 /* ---------------------------------------------------------------------------------------------------- JetUpdate */
 
+static JET_ERR move_away(struct table_cursor *cursor)
+{
+    if (cursor->update->compares) {
+        JET_TRY(read_present(cursor));
+    }
+    JET_TRY(callbacks_call(cursor, JET_cbtypBeforeDelete));
+    JET_TRY(delete_original(cursor));
+    (void)callbacks_call(cursor, JET_cbtypAfterDelete);
+    return JET_errSuccess;
+}
+
 static JET_ERR write(struct table_cursor *cursor, const struct bookmark_out *out)
 {
     struct update *update = cursor->update;
 
     if (update->kind == UPDATE_REPLACE) {
+        JET_TRY(callbacks_call(cursor, JET_cbtypBeforeReplace));
         return replace(cursor);
     }
-    if (update->kind == UPDATE_MOVE && update->compares) {
-        JET_TRY(read_present(cursor));
+    if (update->kind == UPDATE_MOVE) {
+        JET_TRY(move_away(cursor));
     }
+    JET_TRY(callbacks_call(cursor, JET_cbtypBeforeInsert));
     return insert(cursor, out);
 }
 
@@ -291,6 +304,7 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
     const struct bookmark_out out = {bookmark, capacity, size};
     struct session *session = cursor_session(head);
     struct update *update = cursor->update;
+    JET_CBTYP done;
 
     if (!update_is_prepared(cursor) || update->kind == UPDATE_READ) {
         return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
@@ -305,7 +319,9 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
     }
+    done = update->kind == UPDATE_REPLACE ? JET_cbtypAfterReplace : JET_cbtypAfterInsert;
     update->kind = UPDATE_NONE;
     update_long_settled(&update->long_values);
+    (void)callbacks_call(cursor, done);
     return JET_errSuccess;
 }

@@ -175,7 +175,7 @@ JET_ERR parameter_get(const struct instance *instance, const struct session *ses
     case JET_paramCacheSize:
         *integer = process_cache_pages(&pages) ? pages : load(NULL, id);
         return JET_errSuccess;
-    case JET_paramCacheRequests:
+    case JET_paramCacheRequests: /* these two are 0 in Windows of today, which counts elsewhere */
     case JET_paramCacheHits:
         cache_statistics(&cache);
         *integer = (JET_API_PTR)(id == JET_paramCacheHits ? cache.hits : cache.requests);

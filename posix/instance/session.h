@@ -83,6 +83,7 @@ struct session {
     JET_SESID sesid;
     uint32_t level;           /* of the transaction, 0 to SESSION_LEVEL_MAX */
     uint32_t nested;          /* calls inside beyond the first: callbacks that called back */
+    uint32_t level_floor;     /* levels up to this one cannot be ended now: their change is calling the program */
     bool read_only;           /* the transaction was begun with JET_bitTransactionReadOnly */
     bool must_roll_back;      /* a change without versions was made in part: JET_errMustRollback */
     bool context_owns;        /* the transaction belongs to a context, not to a thread */

@@ -178,7 +178,7 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
     if ((grbit & COMMIT_ALONE) != 0) {
         return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
     }
-    if (session->level == 0) {
+    if (session->level <= session->level_floor) {
         return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
     }
     if (durable_within != 0 && !lazy) {
@@ -218,13 +218,13 @@ JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit)
     if ((grbit & ~(JET_GRBIT)(JET_bitRollbackAll | JET_bitRollbackRedoCallback)) != 0) {
         return diag_fail(JET_errInvalidGrbit, "rollback: 0x%x has unknown bits", (unsigned)grbit);
     }
-    if (session->level == 0) {
+    if (session->level <= session->level_floor) {
         return diag_fail(JET_errNotInTransaction, "there is no transaction to roll back");
     }
     JET_TRY(check_owner(session));
     do {
         JET_TRY(rollback_level(session, grbit));
-    } while ((grbit & JET_bitRollbackAll) != 0 && session->level > 0);
+    } while ((grbit & JET_bitRollbackAll) != 0 && session->level > session->level_floor);
     return JET_errSuccess;
 }
 

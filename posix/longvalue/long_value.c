@@ -76,7 +76,7 @@ static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const ui
     int order;
     JET_ERR err;
 
-    if (!reader->table->has_long_values) {
+    if (!table_has_long_values(reader->table)) {
         return corrupt(reader, lid, "is referred to, but the table has no long values");
     }
     err = tree_seek(&reader->cursor, (struct bytes){key, size}, none, &order);
@@ -127,7 +127,7 @@ JET_ERR long_value_exists(struct long_value_reader *reader, struct bytes lid, bo
     JET_ERR err = JET_errRecordNotFound;
     int order = 0;
 
-    if (reader->table->has_long_values) {
+    if (table_has_long_values(reader->table)) {
         err = tree_seek(&reader->cursor, (struct bytes){key, size}, none, &order);
     }
     tree_to_before_first(&reader->cursor);
@@ -153,7 +153,7 @@ void long_value_preread(struct long_value_reader *reader, struct bytes lid, bool
     uint32_t page = 0;
     int order;
     JET_ERR err =
-        reader->table->has_long_values ? tree_seek(cursor, key, none, &order) : JET_errRecordNotFound;
+        table_has_long_values(reader->table) ? tree_seek(cursor, key, none, &order) : JET_errRecordNotFound;
 
     *pages = 0;
     most = first_only && most > 1 ? 1 : most;

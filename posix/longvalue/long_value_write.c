@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "longvalue/long_value_tree.h"
 #include "try.h"
+#include "version/version.h"
 
 enum {
     ROOT_SIZE = 8,
@@ -346,6 +347,18 @@ JET_ERR long_value_change(struct long_value_writer *writer, struct session *sess
 }
 
 /* ------------------------------------------------------------------------------------------------ references */
+
+JET_ERR long_value_blame(const struct long_value_writer *writer, struct session *session, struct bytes id,
+                         JET_ERR err)
+{
+    const struct entry_key key = root_key(id);
+
+    if (err != JET_errLVCorrupted) {
+        return err;
+    }
+    JET_TRY(version_check(session, &writer->table->long_values, key_of(&key), nothing, VERSION_REPLACE));
+    return err;
+}
 
 JET_ERR long_value_share(struct long_value_writer *writer, struct session *session, struct bytes id)
 {

@@ -106,7 +106,8 @@ bool version_has_changed(const struct session *session, const struct tree *tree,
  * undo() and finish() is called at last, and frees `context`; functions may be NULL but not both of these.
  */
 struct version_action {
-    struct database *database; /* whose detach asks for the end; it waits for open transactions that have one */
+    struct database
+        *database; /* whose detach asks for the end; it waits for open transactions that have one */
     void (*undo)(void *context, struct session *session); /* its level is rolled back */
     void (*commit)(void *context,
                    struct session *session); /* the transaction is committed, and others see it */

@@ -116,8 +116,8 @@ static struct transaction *take_done(struct store *store, bool without_work, boo
 
     os_mutex_lock(&store->lock);
     transaction = store->done.first;
-    while (transaction != NULL && stamp_before(transaction->settled, oldest) &&
-           without_work && transaction->has_work) {
+    while (transaction != NULL && stamp_before(transaction->settled, oldest) && without_work &&
+           transaction->has_work) {
         *others = true;
         transaction = transaction->next;
     }

@@ -62,7 +62,8 @@ struct chunk {
 
 struct transaction {
     struct session_changes head; /* first: a session's changes are cast to it */
-    uint32_t settled;            /* stamp: the commit, or the end of its actions; older snapshots may need what was before */
+    uint32_t
+        settled; /* stamp: the commit, or the end of its actions; older snapshots may need what was before */
     struct store *store;
     struct os_mutex
         lock; /* its thread changes the list under it and reads it without, others read it under it */

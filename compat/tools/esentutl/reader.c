@@ -76,8 +76,8 @@ static JET_ERR start_engine(struct reader *reader)
         err = JetSetSystemParameterW(NULL, JET_sesidNil, JET_paramDatabasePageSize, reader->page_size, NULL);
     }
     if (err >= JET_errSuccess) {
-        err = JetSetSystemParameterW(NULL, JET_sesidNil, JET_paramCacheSizeMax, CACHE_BYTES / reader->page_size,
-                                     NULL);
+        err = JetSetSystemParameterW(NULL, JET_sesidNil, JET_paramCacheSizeMax,
+                                     CACHE_BYTES / reader->page_size, NULL);
     }
     if (err >= JET_errSuccess) {
         err = JetCreateInstanceA(&reader->instance, "esentutl");
