@@ -348,7 +348,8 @@ JET_ERR long_value_change(struct long_value_writer *writer, struct session *sess
 
 /* ------------------------------------------------------------------------------------------------ references */
 
-JET_ERR long_value_blame(const struct long_value_writer *writer, struct session *session, struct bytes id, JET_ERR err)
+JET_ERR long_value_blame(const struct long_value_writer *writer, struct session *session, struct bytes id,
+                         JET_ERR err)
 {
     const struct entry_key key = root_key(id);
 
