@@ -192,7 +192,8 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
     }
     if (cursor->index != NULL && cursor->index_level >= level) {
         if (version_has_changed(watch->session, &cursor->index->tree, level)) {
-            cursor->index_level = level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
+            cursor->index_level =
+                level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
         } else {
             use_primary_index(cursor);
         }

@@ -248,8 +248,7 @@ static JET_ERR replace(struct table_cursor *cursor)
 {
     struct update *update = cursor->update;
     const struct change change = update_change(cursor);
-    struct row_change entries = {
-        .session = change.session, .values = &cursor->values, .flags = change.flags};
+    struct row_change entries = {.session = change.session, .values = &cursor->values, .flags = change.flags};
     struct record record;
 
     JET_TRY(read_present(cursor));
