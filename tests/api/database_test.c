@@ -247,11 +247,12 @@ static void six_databases_are_attached_and_no_more(void **state)
     assert_int_equal(attach(test_fixture(files[6])), JET_errSuccess);
 }
 
-static void a_copy_of_an_attached_database_is_recognised(void **state)
+/* [ese] fmp.cxx:ErrSetPdbfilehdr; two that are written are refused: jetscript attach_bad_files. */
+static void a_copy_of_an_attached_database_may_be_read(void **state)
 {
     (void)state;
     assert_int_equal(attach(test_fixture(BASIC)), JET_errSuccess);
-    assert_int_equal(attach(copy_of(BASIC, "copy.edb")), JET_errDatabaseSignInUse);
+    assert_int_equal(attach(copy_of(BASIC, "copy.edb")), JET_errSuccess);
 }
 
 static void two_instances_do_not_share_a_database(void **state)
@@ -292,19 +293,24 @@ static void each_level_of_information_wants_its_size(void **state)
         {8, 8, JET_errInvalidBufferSize, JET_errInvalidParameter},
         {9, 4, JET_errFeatureNotAvailable, JET_errInvalidParameter},
         {10, 4, JET_errSuccess, JET_errInvalidBufferSize},
-        {10, 8, JET_errInvalidBufferSize, JET_errSuccess},
+        {10, 8, JET_errSuccess, JET_errSuccess},
         {11, 4, JET_errSuccess, JET_errInvalidParameter},
+        {11, 8, JET_errInvalidBufferSize, JET_errInvalidParameter},
         {12, 4, JET_errSuccess, JET_errInvalidParameter},
+        {12, 8, JET_errSuccess, JET_errInvalidParameter},
         {13, 4, JET_errInvalidParameter, JET_errInvalidBufferSize},
         {14, 8, JET_errInvalidBufferSize, JET_errInvalidBufferSize},
         {15, 4, JET_errInvalidParameter, JET_errSuccess},
         {15, 8, JET_errInvalidParameter, JET_errInvalidBufferSize},
         {16, 4, JET_errInvalidParameter, JET_errInvalidParameter},
         {17, 4, JET_errSuccess, JET_errSuccess},
+        {17, 8, JET_errBufferTooSmall, JET_errInvalidBufferSize},
         {18, 4, JET_errInvalidParameter, JET_errInvalidParameter},
         {19, 4, JET_errInvalidParameter, JET_errSuccess},
-        {21, 4, JET_errInvalidBufferSize, JET_errInvalidBufferSize},
+        {21, 4, JET_errSuccess, JET_errInvalidBufferSize},
         {21, 8, JET_errSuccess, JET_errSuccess},
+        {22, 8, JET_errSuccess, JET_errInvalidParameter},
+        {23, 4, JET_errSuccess, JET_errInvalidParameter},
         {24, 4, JET_errInvalidParameter, JET_errInvalidParameter},
     };
     const char *path = test_fixture(BASIC);
@@ -383,7 +389,7 @@ int main(void)
         DATABASE_TEST(a_page_with_a_wrong_checksum_is_read_only_when_that_is_asked_for),
         DATABASE_TEST(an_exclusive_open_keeps_others_out),
         DATABASE_TEST(six_databases_are_attached_and_no_more),
-        DATABASE_TEST(a_copy_of_an_attached_database_is_recognised),
+        DATABASE_TEST(a_copy_of_an_attached_database_may_be_read),
         DATABASE_TEST(two_instances_do_not_share_a_database),
         DATABASE_TEST(each_level_of_information_wants_its_size),
         DATABASE_TEST(the_header_of_a_real_file_is_told_in_every_version_of_the_structure),
