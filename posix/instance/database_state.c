@@ -45,7 +45,11 @@ JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
     struct header_probe probe;
     JET_ERR err;
 
-    JET_TRY_OR(header_probe_read(&probe, &database->file, database->path), end);
+    err = header_probe_read(&probe, &database->file, database->path);
+    if (err == JET_errFileInvalidType) { /* as the version of a database that it is not */
+        err = diag_fail(JET_errInvalidDatabaseVersion, "'%s' is another kind of file", database->path);
+    }
+    JET_TRY_OR(err, end);
     db_header_decode(probe.choice.image, &database->header);
     database->page_size = probe.choice.page_size;
     if (database->page_size != page_size) {
