@@ -39,6 +39,21 @@ static JET_ERR check_attachable(const struct database *database, JET_GRBIT grbit
     return JET_errSuccess;
 }
 
+enum { PAGE_SIZE_UNSAID = 4096 };
+
+/* Another file of the engine is taken for a database, of another version or another page size; 0 was 4096 once. */
+static JET_ERR other_file(const struct database *database, const struct header_probe *probe,
+                          uint32_t page_size)
+{
+    struct db_header header;
+
+    db_header_decode(probe->start, &header);
+    return (header.page_size_stored != 0 ? header.page_size_stored : PAGE_SIZE_UNSAID) != page_size
+               ? diag_fail(JET_errPageSizeMismatch, "'%s' is another kind of file, with other pages",
+                           database->path)
+               : diag_fail(JET_errInvalidDatabaseVersion, "'%s' is another kind of file", database->path);
+}
+
 JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
 {
     const uint32_t page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
@@ -46,8 +61,8 @@ JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
     JET_ERR err;
 
     err = header_probe_read(&probe, &database->file, database->path);
-    if (err == JET_errFileInvalidType) { /* as the version of a database that it is not */
-        err = diag_fail(JET_errInvalidDatabaseVersion, "'%s' is another kind of file", database->path);
+    if (err == JET_errFileInvalidType) {
+        err = other_file(database, &probe, page_size);
     }
     JET_TRY_OR(err, end);
     db_header_decode(probe.choice.image, &database->header);
