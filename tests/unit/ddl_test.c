@@ -599,7 +599,6 @@ static JET_ERR JET_API note_call(JET_SESID session, JET_DBID dbid, JET_TABLEID t
     const size_t length = strlen(calls);
     unsigned bit = 0;
 
-    (void)dbid;
     (void)unused;
     if (first != NULL || second != NULL) {
         return JET_errInvalidParameter;
@@ -612,6 +611,8 @@ static JET_ERR JET_API note_call(JET_SESID session, JET_DBID dbid, JET_TABLEID t
     calls[length + 2] = '\0';
     if (JetMove(session, table, JET_MoveFirst, 0) != JET_errIllegalOperation ||
         JetCloseTable(session, table) != JET_errIllegalOperation ||
+        (type & (JET_cbtypBeforeInsert | JET_cbtypBeforeReplace | JET_cbtypBeforeDelete) &&
+         JetCloseDatabase(session, dbid, 0) != JET_errDatabaseInUse) ||
         (type & (JET_cbtypBeforeInsert | JET_cbtypBeforeReplace | JET_cbtypBeforeDelete) &&
          JetRollback(session, 0) != JET_errNotInTransaction)) {
         return JET_errInternalError;
