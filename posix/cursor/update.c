@@ -302,7 +302,6 @@ static JET_ERR begin_replace(struct table_cursor *cursor, bool locks)
         JET_TRY(update_lock_row(cursor));
     }
     cursor->update->compares = !(locks && in_transaction);
-    cursor->update->long_values.owns = true;
     return copy_row(cursor);
 }
 
@@ -420,6 +419,20 @@ static JET_ERR check_settable(const struct table_cursor *cursor)
     return JET_errSuccess;
 }
 
+/*
+ * Long values of these columns may grow where they are, in a replace: until JetUpdate the row then has the new value, too. Not those
+ * that indexes are made of, whose old keys are made of the old value.
+ */
+static void judge_growth(struct update *update, uint64_t columns)
+{
+    bool owns = update->kind == UPDATE_REPLACE;
+
+    for (uint32_t i = 0; i < update->table->index_count && owns; i++) {
+        owns = (index_columns(update->table->indexes[i]) & columns) == 0;
+    }
+    update->long_values.owns = owns;
+}
+
 JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data, uint32_t size,
                          JET_GRBIT grbit, const JET_SETINFO *info)
 {
@@ -433,6 +446,9 @@ JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data,
     }
     JET_TRY(check_settable(cursor));
     target = target_of(cursor);
+    if (column_fid(id) >= FID_TAGGED_FIRST) {
+        judge_growth(cursor->update, column_mask(id));
+    }
     err = set_column(&target, id, data, size, grbit, info);
     cursor->update->columns |= target.columns;
     return err;
@@ -442,9 +458,14 @@ JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t 
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct set_target target;
+    uint64_t set = 0;
     JET_ERR err;
 
     JET_TRY(check_settable(cursor));
+    for (uint32_t i = 0; i < count; i++) {
+        set |= column_mask(columns[i].columnid);
+    }
+    judge_growth(cursor->update, set);
     target = target_of(cursor);
     err = set_columns(&target, columns, count);
     cursor->update->columns |= target.columns;

@@ -251,10 +251,8 @@ uint64_t index_columns(const struct index *index)
 static struct change change_of(const struct row_change *change, struct database *database,
                                const struct index *index)
 {
-    return (struct change){.session = change->session,
-                           .database = database,
-                           .flags = change->flags,
-                           .density = index->density};
+    return (struct change){
+        .session = change->session, .database = database, .flags = change->flags, .density = index->density};
 }
 
 /* Object ids grow with every index that is made. */

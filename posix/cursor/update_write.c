@@ -141,7 +141,8 @@ static JET_ERR insert_record(struct table_cursor *cursor, struct bytes key)
     const struct change change = insertion(cursor);
     JET_ERR err = tree_insert(&update->at, &change, key, record_builder_bytes(&update->record));
 
-    if (err == JET_errKeyDuplicate || err == JET_errWriteConflict) { /* with a row that is or was another session's */
+    if (err == JET_errKeyDuplicate ||
+        err == JET_errWriteConflict) { /* with a row that is or was another session's */
         return diag_fail(JET_errKeyDuplicate, "table '%s' has a row with this primary key",
                          update->table->name);
     }
@@ -247,8 +248,7 @@ static JET_ERR replace(struct table_cursor *cursor)
 {
     struct update *update = cursor->update;
     const struct change change = update_change(cursor);
-    struct row_change entries = {
-        .session = change.session, .values = &cursor->values, .flags = change.flags};
+    struct row_change entries = {.session = change.session, .values = &cursor->values, .flags = change.flags};
     struct record record;
 
     JET_TRY(read_present(cursor));

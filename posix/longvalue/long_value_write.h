@@ -64,7 +64,8 @@ JET_ERR long_value_change(struct long_value_writer *writer, struct session *sess
  * What an error about a value that a session refers to means: JET_errWriteConflict instead of JET_errLVCorrupted when it is not there
  * because another session, whose change this one does not see, has deleted it.
  */
-JET_ERR long_value_blame(const struct long_value_writer *writer, struct session *session, struct bytes id, JET_ERR err);
+JET_ERR long_value_blame(const struct long_value_writer *writer, struct session *session, struct bytes id,
+                         JET_ERR err);
 
 /* One record more refers to the value. */
 JET_ERR long_value_share(struct long_value_writer *writer, struct session *session, struct bytes id);

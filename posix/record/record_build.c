@@ -406,7 +406,9 @@ static JET_ERR append(const struct record_builder *builder, struct encoded *enco
     if (bytes.size > builder->limit - encoded->size) {
         return too_big(builder, encoded->size + bytes.size);
     }
-    memcpy(encoded->bytes + encoded->size, bytes.at, bytes.size);
+    if (bytes.size > 0) {
+        memcpy(encoded->bytes + encoded->size, bytes.at, bytes.size);
+    }
     encoded->size += bytes.size;
     return JET_errSuccess;
 }

@@ -68,7 +68,8 @@ void cell_remove(struct cell *cell, unsigned number)
         return;
     }
     blob_release(cell->value[number]);
-    memmove(&cell->value[number], &cell->value[number + 1], (cell->count - number - 1) * sizeof cell->value[0]);
+    memmove(&cell->value[number], &cell->value[number + 1],
+            (cell->count - number - 1) * sizeof cell->value[0]);
     cell->count--;
     if (cell->count == 0) {
         cell->state = CELL_ABSENT;
@@ -110,8 +111,8 @@ static uint64_t snapshot_of(const struct model *model, int session)
 
 bool stamp_visible(const struct model *model, int session, const struct stamp *stamp)
 {
-    return stamp->is_set && (stamp->writer == session ||
-                             (stamp->writer < 0 && stamp->time <= snapshot_of(model, session)));
+    return stamp->is_set &&
+           (stamp->writer == session || (stamp->writer < 0 && stamp->time <= snapshot_of(model, session)));
 }
 
 bool column_visible(const struct model *model, int session, const struct model_column *column)
@@ -153,7 +154,8 @@ struct version *row_visible(const struct model *model, int session, const struct
     return NULL;
 }
 
-int32_t row_count_of(const struct model *model, int session, const struct row *row, const struct version *version)
+int32_t row_count_of(const struct model *model, int session, const struct row *row,
+                     const struct version *version)
 {
     uint32_t sum = 0;
 
@@ -255,8 +257,8 @@ void stamp_set(struct model *model, int session, struct stamp *stamp)
     }
 }
 
-struct version *row_change(struct model *model, int session, struct row *row, struct content *content, bool is_lock,
-                           bool new_life)
+struct version *row_change(struct model *model, int session, struct row *row, struct content *content,
+                           bool is_lock, bool new_life)
 {
     struct version *version = version_new(content);
 
@@ -358,8 +360,9 @@ static enum conflict key_conflict(struct model *model, int session, struct model
     return CONFLICT_NONE;
 }
 
-enum conflict unique_conflict(struct model *model, int session, struct model_table *table, const struct row *except,
-                              const struct version *old, const struct version *version)
+enum conflict unique_conflict(struct model *model, int session, struct model_table *table,
+                              const struct row *except, const struct version *old,
+                              const struct version *version)
 {
     for (unsigned index = 1; index < MODEL_INDEXES; index++) {
         const struct model_index *of = &table->index[index];
@@ -379,10 +382,49 @@ enum conflict unique_conflict(struct model *model, int session, struct model_tab
     return CONFLICT_NONE;
 }
 
+static bool has_blob(const struct row *row, const struct blob *blob)
+{
+    for (const struct version *version = row->newest; version != NULL; version = version->older) {
+        for (unsigned i = 0; i < MODEL_COLUMNS && version->content != NULL; i++) {
+            for (unsigned k = 0; k < version->content->cell[i].count; k++) {
+                if (version->content->cell[i].value[k] == blob) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_shared(const struct model_table *table, const struct row *row, const struct blob *blob)
+{
+    for (unsigned i = 0; i < table->row_count; i++) {
+        if (table->rows[i] != row && has_blob(table->rows[i], blob)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool row_shares_values(const struct model_table *table, const struct row *row)
+{
+    for (const struct version *version = row->newest; version != NULL; version = version->older) {
+        for (unsigned i = 0; i < MODEL_COLUMNS && version->content != NULL; i++) {
+            for (unsigned k = 0; k < version->content->cell[i].count; k++) {
+                if (version->content->cell[i].value[k]->references > 1 &&
+                    is_shared(table, row, version->content->cell[i].value[k])) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
 /* ------------------------------------------------------------------------------------------------------- places */
 
-static int place_order(const struct place *from, enum side side, bool key_alone, const uint8_t *key, unsigned size,
-                       const struct row *row)
+static int place_order(const struct place *from, enum side side, bool key_alone, const uint8_t *key,
+                       unsigned size, const struct row *row)
 {
     int order = key_compare(key, size, from->key, from->size);
 
@@ -536,7 +578,8 @@ static void row_trim(struct row *row, uint64_t oldest)
         }
     }
     for (struct amount **at = &row->amounts; (amount = *at) != NULL;) {
-        if (amount->stamp.writer < 0 && amount->stamp.time <= oldest && base != NULL && base->life == amount->life) {
+        if (amount->stamp.writer < 0 && amount->stamp.time <= oldest && base != NULL &&
+            base->life == amount->life) {
             base->plus = (int32_t)((uint32_t)base->plus + (uint32_t)amount->plus);
             *at = amount->next;
             free(amount);
@@ -590,27 +633,6 @@ void model_trim(struct model *model)
     }
 }
 
-void table_recount(struct model_table *table, unsigned count)
-{
-    table->last_count = table->last_row = 0;
-    for (unsigned i = 0; i < table->row_count; i++) {
-        const struct row *row = table->rows[i];
-        uint32_t number = 0;
-
-        if (row->newest == NULL || row->newest->content == NULL) {
-            continue;
-        }
-        for (unsigned k = 0; !table->has_primary && k < row->size; k++) {
-            number = number << 8 | row->bookmark[k];
-        }
-        table->last_row = number > table->last_row ? number : table->last_row;
-        if (count < MODEL_COLUMNS && row->newest->content->cell[count].count > 0) {
-            memcpy(&number, row->newest->content->cell[count].value[0]->bytes, sizeof number);
-            table->last_count = number > table->last_count ? number : table->last_count;
-        }
-    }
-}
-
 void table_clear(struct model_table *table)
 {
     for (unsigned i = 0; i < table->row_count; i++) {
@@ -635,7 +657,8 @@ static void free_gone(struct model_table *table)
         if (table->column[i].gone.is_set && table->column[i].gone.writer < 0) {
             memset(&table->column[i], 0, sizeof table->column[i]);
             for (unsigned k = 0; k < table->row_count; k++) {
-                for (struct version *version = table->rows[k]->newest; version != NULL; version = version->older) {
+                for (struct version *version = table->rows[k]->newest; version != NULL;
+                     version = version->older) {
                     if (version->content != NULL) {
                         cell_clear(&version->content->cell[i]);
                     }
@@ -666,7 +689,8 @@ void model_commit(struct model *model, int session)
         struct model_table *table = &model->table[i];
 
         for (unsigned k = 0; k < table->row_count; k++) {
-            for (struct version *version = table->rows[k]->newest; version != NULL; version = version->older) {
+            for (struct version *version = table->rows[k]->newest; version != NULL;
+                 version = version->older) {
                 commit_stamp(&version->stamp, &ending);
             }
             for (struct amount *amount = table->rows[k]->amounts; amount != NULL; amount = amount->next) {

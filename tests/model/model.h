@@ -58,7 +58,7 @@ struct content {
 
 struct content *content_copy(const struct content *content); /* NULL: an empty one */
 void content_release(struct content *content);
-void cell_clear(struct cell *cell);                                     /* to CELL_ABSENT */
+void cell_clear(struct cell *cell);                                   /* to CELL_ABSENT */
 void cell_put(struct cell *cell, unsigned number, struct blob *blob); /* from 0; takes the reference */
 void cell_remove(struct cell *cell, unsigned number);
 
@@ -158,7 +158,7 @@ struct version {
     struct stamp stamp;
     bool is_lock; /* nothing was changed */
     uint32_t life;
-    uint64_t serial; /* one of its own */
+    uint64_t serial;                      /* one of its own */
     struct key_list *keys[MODEL_INDEXES]; /* made when they are asked for */
 };
 
@@ -186,8 +186,8 @@ struct model_table {
     struct model_index index[MODEL_INDEXES]; /* [0] is the primary one, if there is one */
     struct row **rows;                       /* by bookmark */
     unsigned row_count, row_room;
-    uint64_t last_count;    /* greatest number that the counting column gave */
-    uint32_t last_row;      /* the same of bookmarks in a table without primary index */
+    uint64_t last_count; /* greatest number that the counting column gave */
+    uint32_t last_row;   /* the same of bookmarks in a table without primary index */
     bool has_primary;
 };
 
@@ -208,7 +208,8 @@ struct row *row_find(const struct model_table *table, const uint8_t *bookmark, u
 
 /* What the session sees of a row; NULL when there is no such row for it. */
 struct version *row_visible(const struct model *model, int session, const struct row *row);
-int32_t row_count_of(const struct model *model, int session, const struct row *row, const struct version *version);
+int32_t row_count_of(const struct model *model, int session, const struct row *row,
+                     const struct version *version);
 /* The escrow column with all changes of all sessions: what JetEscrowUpdate calls the old value. */
 int32_t row_count_of_all(const struct row *row, const struct version *version);
 
@@ -233,7 +234,11 @@ struct row *entry_next(const struct model *model, int session, struct model_tabl
 /* ------------------------------------------------------------------------------------------------------ changes */
 
 /* Whether a change of the row by the session meets another's. */
-enum conflict { CONFLICT_NONE, CONFLICT_LOCK, CONFLICT_SURE }; /* lock: an old lock of another, now committed */
+enum conflict {
+    CONFLICT_NONE,
+    CONFLICT_LOCK,
+    CONFLICT_SURE
+}; /* lock: an old lock of another, now committed */
 
 enum conflict row_conflict(const struct model *model, int session, const struct row *row);
 enum conflict row_escrow_conflict(const struct model *model, int session, const struct row *row);
@@ -242,13 +247,20 @@ enum conflict row_escrow_conflict(const struct model *model, int session, const 
  * Whether a row with `content` would have a key of a unique index that another one has, or that another session's change
  * decides on. `except` (may be NULL) does not count. `old` (may be NULL): keys that this version has are there already.
  */
-enum conflict unique_conflict(struct model *model, int session, struct model_table *table, const struct row *except,
-                              const struct version *old, const struct version *version);
+enum conflict unique_conflict(struct model *model, int session, struct model_table *table,
+                              const struct row *except, const struct version *old,
+                              const struct version *version);
+
+/*
+ * Whether the row has, or had lately, a value in common with another one: a copy. Such rows have one long value, and whoever gives up
+ * the last reference to it can meet the other's change.
+ */
+bool row_shares_values(const struct model_table *table, const struct row *row);
 
 /* Adds a version of the row; at level 0 it is committed. `content` is taken over; NULL deletes. */
 struct row *row_make(struct model_table *table, const uint8_t *bookmark, unsigned size);
-struct version *row_change(struct model *model, int session, struct row *row, struct content *content, bool is_lock,
-                           bool new_life);
+struct version *row_change(struct model *model, int session, struct row *row, struct content *content,
+                           bool is_lock, bool new_life);
 void row_add_amount(struct model *model, int session, struct row *row, int32_t plus);
 
 /* A version outside of any row, to ask about. */
@@ -261,8 +273,6 @@ void model_commit(struct model *model, int session);
 void model_roll_back(struct model *model, int session);
 /* Drops versions that no session can see any more. */
 void model_trim(struct model *model);
-/* After an attach numbers go on behind the highest that rows have; `count` is the place of the counting column. */
-void table_recount(struct model_table *table, unsigned count);
 void table_clear(struct model_table *table);
 void model_clear(struct model *model);
 
@@ -273,11 +283,11 @@ const struct key_list *version_keys(const struct model_table *table, unsigned in
 void index_forget_keys(struct model_table *table, unsigned index);
 
 /* Appends the normalised form of a value (NULL pointer: NULL) to a key; what does not fit is cut. */
-void key_append(struct model_key *key, const struct column_shape *shape, bool is_descending, const void *bytes,
-                uint32_t size);
+void key_append(struct model_key *key, const struct column_shape *shape, bool is_descending,
+                const void *bytes, uint32_t size);
 /* The bytes of one value of a cell, defaults included; false: NULL. */
-bool cell_value(const struct column_shape *shape, const struct cell *cell, unsigned number, const uint8_t **bytes,
-                uint32_t *size);
+bool cell_value(const struct column_shape *shape, const struct cell *cell, unsigned number,
+                const uint8_t **bytes, uint32_t *size);
 unsigned cell_values(const struct column_shape *shape, const struct cell *cell);
 unsigned column_find(const struct model_table *table, const char *name); /* MODEL_COLUMNS: none */
 

@@ -49,8 +49,8 @@ static void put_guid(struct model_key *key, const uint8_t *bytes, bool inverted)
     }
 }
 
-void key_append(struct model_key *key, const struct column_shape *shape, bool is_descending, const void *bytes,
-                uint32_t size)
+void key_append(struct model_key *key, const struct column_shape *shape, bool is_descending,
+                const void *bytes, uint32_t size)
 {
     uint64_t number = 0;
 
@@ -105,13 +105,13 @@ void key_append(struct model_key *key, const struct column_shape *shape, bool is
 
 unsigned cell_values(const struct column_shape *shape, const struct cell *cell)
 {
-    return cell->state == CELL_VALUES                          ? cell->count
+    return cell->state == CELL_VALUES                         ? cell->count
            : cell->state == CELL_ABSENT && shape->has_default ? 1
-                                                               : 0;
+                                                              : 0;
 }
 
-bool cell_value(const struct column_shape *shape, const struct cell *cell, unsigned number, const uint8_t **bytes,
-                uint32_t *size)
+bool cell_value(const struct column_shape *shape, const struct cell *cell, unsigned number,
+                const uint8_t **bytes, uint32_t *size)
 {
     if (cell->state == CELL_VALUES && number < cell->count) {
         *bytes = cell->value[number]->bytes;
@@ -250,9 +250,9 @@ static bool condition_met(const struct list_maker *maker)
     const uint8_t *bytes;
     uint32_t size;
 
-    return shape->condition == NULL ||
-           cell_value(maker->table->column[maker->index->condition].shape,
-                      &maker->content->cell[maker->index->condition], 0, &bytes, &size) != shape->condition_is_null;
+    return shape->condition == NULL || cell_value(maker->table->column[maker->index->condition].shape,
+                                                  &maker->content->cell[maker->index->condition], 0, &bytes,
+                                                  &size) != shape->condition_is_null;
 }
 
 const struct key_list *version_keys(const struct model_table *table, unsigned index, struct version *version)

@@ -55,5 +55,6 @@ while size >= 1:
             kept, shrunk = without, True
         at = low
     print(f"{len(kept)} steps left", file=sys.stderr)
+    if len(kept) < 100:
+        print(" ".join(f"{name}={value}" for name, value in environment(kept).items()), program, flush=True)
     size = size // 2 if size > 1 or not shrunk else 1
-print(" ".join(f"{name}={value}" for name, value in environment(kept).items()), program)

@@ -11,9 +11,10 @@
 
 void world_fail(struct world *world, const char *text, ...)
 {
-    const int size = snprintf(world->message, sizeof world->message, "seed %llu, pages of %u bytes, step %llu: %s: ",
-                              (unsigned long long)world->seed, (unsigned)world->page_size,
-                              (unsigned long long)world->step, world->doing);
+    const int size =
+        snprintf(world->message, sizeof world->message,
+                 "seed %llu, pages of %u bytes, step %llu: %s: ", (unsigned long long)world->seed,
+                 (unsigned)world->page_size, (unsigned long long)world->step, world->doing);
     va_list arguments;
 
     va_start(arguments, text);
@@ -86,7 +87,8 @@ static bool table_is_free(const struct world *world, const struct model_table *t
                    (of->level == 0 || of->began >= table->schema_time);
 
     for (unsigned i = 0; i < MODEL_COLUMNS && is_free; i++) {
-        is_free = !is_foreign(&table->column[i].made, session) && !is_foreign(&table->column[i].gone, session);
+        is_free =
+            !is_foreign(&table->column[i].made, session) && !is_foreign(&table->column[i].gone, session);
     }
     for (unsigned i = 0; i < MODEL_INDEXES && is_free; i++) {
         is_free = !is_foreign(&table->index[i].made, session) && !is_foreign(&table->index[i].gone, session);

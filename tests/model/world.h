@@ -33,8 +33,8 @@ struct pending {
     int32_t count;           /* its escrow column, for rows to be made */
     int level;               /* where it was prepared */
     bool any_set, any_long;
-    struct place original;          /* the row it began with */
-    uint64_t base;                  /* serial of its version then */
+    struct place original; /* the row it began with */
+    uint64_t base;         /* serial of its version then */
     int32_t base_count;
 };
 
@@ -108,7 +108,8 @@ void world_make_table(struct turn *turn, bool is_first);
 /* A change of the schema of the turn's table, or the table itself. */
 void world_change_schema(struct turn *turn);
 /* True when every column of the index is there; their places. */
-bool world_index_columns(const struct model_table *table, const struct index_shape *shape, struct model_index *index);
+bool world_index_columns(const struct model_table *table, const struct index_shape *shape,
+                         struct model_index *index);
 
 /* ------------------------------------------------------------------------------------------------- world_values.c */
 

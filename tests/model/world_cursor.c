@@ -25,8 +25,8 @@ void world_open(struct turn *turn)
     struct cursor *cursor = turn->cursor;
 
     if (cursor->id == 0) {
-        GOOD(turn->world, JetOpenTableA(turn->id, turn->world->seat[turn->session].dbid, turn->of->name, NULL, 0, 0,
-                                        &cursor->id));
+        GOOD(turn->world, JetOpenTableA(turn->id, turn->world->seat[turn->session].dbid, turn->of->name, NULL,
+                                        0, 0, &cursor->id));
         cursor->opened_level = level_of(turn);
         cursor->index = 0;
         cursor->index_level = 0;
@@ -45,8 +45,8 @@ void world_close(struct turn *turn)
     }
 }
 
-static struct row *next_of(struct turn *turn, unsigned index, const struct place *from, enum side side, bool forward,
-                           struct place *found)
+static struct row *next_of(struct turn *turn, unsigned index, const struct place *from, enum side side,
+                           bool forward, struct place *found)
 {
     return entry_next(&turn->world->model, turn->session, turn->of, index, from, side, forward, found);
 }
@@ -71,14 +71,16 @@ static void expect_place(struct turn *turn, JET_TABLEID id, unsigned index, cons
 
     GOOD(world, JetGetBookmark(turn->id, id, bytes, sizeof bytes, &size));
     if (key_compare(bytes, size, place->bookmark, place->bookmark_size) != 0) {
-        world_fail(world, "the cursor is on another row: bookmark of %u bytes ..%02x, and not of %u bytes ..%02x",
+        world_fail(world,
+                   "the cursor is on another row: bookmark of %u bytes ..%02x, and not of %u bytes ..%02x",
                    (unsigned)size, size > 0 ? bytes[size - 1] : 0, place->bookmark_size,
                    place->bookmark_size > 0 ? place->bookmark[place->bookmark_size - 1] : 0);
     }
     GOOD(world, JetRetrieveKey(turn->id, id, bytes, sizeof bytes, &size, 0));
     if (key_compare(bytes, size, place->key, place->size) != 0) {
         world_fail(world, "the key in index %s is another one: %u bytes, and not %u",
-                   name_of(turn, index) != NULL ? name_of(turn, index) : "of numbers", (unsigned)size, place->size);
+                   name_of(turn, index) != NULL ? name_of(turn, index) : "of numbers", (unsigned)size,
+                   place->size);
     }
 }
 
@@ -105,12 +107,13 @@ static bool key_was_taken(struct turn *turn)
 {
     struct cursor *cursor = turn->cursor;
     struct place found;
-    const struct row *row = entry_next(&turn->world->model, turn->session, turn->of, cursor->index, &cursor->place,
-                                       SIDE_BELOW, true, &found);
+    const struct row *row = entry_next(&turn->world->model, turn->session, turn->of, cursor->index,
+                                       &cursor->place, SIDE_BELOW, true, &found);
 
     return cursor->index != 0 && turn->of->index[cursor->index].shape->is_unique && row != NULL &&
            key_compare(found.key, found.size, cursor->place.key, cursor->place.size) == 0 &&
-           key_compare(found.bookmark, found.bookmark_size, cursor->place.bookmark, cursor->place.bookmark_size) != 0;
+           key_compare(found.bookmark, found.bookmark_size, cursor->place.bookmark,
+                       cursor->place.bookmark_size) != 0;
 }
 
 void world_look(struct turn *turn)
@@ -139,8 +142,9 @@ void world_look(struct turn *turn)
         if (cursor->pending.kind == UPDATE_NONE) {
             EXPECT(world, JET_errRecordDeleted, JetMove(turn->id, cursor->id, 0, 0));
         }
-        EXPECT(world, JET_errRecordDeleted,
-               JetRetrieveColumn(turn->id, cursor->id, turn->of->column[1].id, world->read, 4, NULL, 0, NULL));
+        EXPECT(
+            world, JET_errRecordDeleted,
+            JetRetrieveColumn(turn->id, cursor->id, turn->of->column[1].id, world->read, 4, NULL, 0, NULL));
         return;
     }
     world_compare_row(turn, version->content, row_count_of(&world->model, turn->session, row, version), 0);
@@ -214,7 +218,8 @@ static bool make_key(struct turn *turn, struct wanted *wanted)
     }
     if (parts >= least && draw_once_in(&world->draw, 4)) {
         made = least + draw_below(&world->draw, parts - least + 1);
-        wanted->limit = draw_once_in(&world->draw, 2) ? JET_bitFullColumnStartLimit : JET_bitFullColumnEndLimit;
+        wanted->limit =
+            draw_once_in(&world->draw, 2) ? JET_bitFullColumnStartLimit : JET_bitFullColumnEndLimit;
     }
     for (unsigned i = 0; i < made; i++) {
         append_wanted(turn, wanted, i, like, i + 1 == made ? wanted->limit : 0);
@@ -264,7 +269,8 @@ static void arrived(struct turn *turn, JET_ERR err, JET_ERR good, struct row *ro
 
 void world_seek(struct turn *turn)
 {
-    static const JET_GRBIT grbits[] = {JET_bitSeekEQ, JET_bitSeekGE, JET_bitSeekGT, JET_bitSeekLE, JET_bitSeekLT};
+    static const JET_GRBIT grbits[] = {JET_bitSeekEQ, JET_bitSeekGE, JET_bitSeekGT, JET_bitSeekLE,
+                                       JET_bitSeekLT};
     static const char *const names[] = {"JetSeek EQ", "JetSeek GE", "JetSeek GT", "JetSeek LE", "JetSeek LT"};
     struct wanted wanted;
     struct place found, *from = &wanted.place;
@@ -289,7 +295,8 @@ void world_seek(struct turn *turn)
             world_moved(turn, POSITION_GAP, from);
             return;
         }
-        arrived(turn, err, JET_errSuccess, exact ? row : NULL, &found, POSITION_UNKNOWN, JET_errRecordNotFound, names[how]);
+        arrived(turn, err, JET_errSuccess, exact ? row : NULL, &found, POSITION_UNKNOWN,
+                JET_errRecordNotFound, names[how]);
         break;
     case 1:
         arrived(turn, err, exact ? JET_errSuccess : JET_wrnSeekNotEqual, row, &found, POSITION_AFTER,
@@ -322,12 +329,13 @@ static JET_ERR move_to_end(struct turn *turn, JET_TABLEID id, bool is_first)
     if (!world->is_shared) {
         return JetMove(turn->id, id, is_first ? JET_MoveFirst : JET_MoveLast, 0);
     }
-    GOOD(world, JetMakeKey(turn->id, id, &world->owner, 1,
-                           JET_bitNewKey | (is_first ? JET_bitFullColumnStartLimit : JET_bitFullColumnEndLimit)));
+    GOOD(world,
+         JetMakeKey(turn->id, id, &world->owner, 1,
+                    JET_bitNewKey | (is_first ? JET_bitFullColumnStartLimit : JET_bitFullColumnEndLimit)));
     {
         JET_ERR err = JetSeek(turn->id, id, is_first ? JET_bitSeekGE : JET_bitSeekLE);
 
-        return err == JET_wrnSeekNotEqual ? JET_errSuccess
+        return err == JET_wrnSeekNotEqual     ? JET_errSuccess
                : err == JET_errRecordNotFound ? JET_errNoCurrentRecord
                                               : err;
     }
@@ -339,16 +347,16 @@ static void go_to_end(struct turn *turn, bool is_first)
     const JET_ERR err = move_to_end(turn, turn->cursor->id, is_first);
     struct row *row = next_of(turn, turn->cursor->index, NULL, SIDE_EXACT, is_first, &found);
 
-    arrived(turn, err, JET_errSuccess, row, &found, is_first ? POSITION_BEFORE : POSITION_AFTER, JET_errNoCurrentRecord,
-            is_first ? "JetMove first" : "JetMove last");
+    arrived(turn, err, JET_errSuccess, row, &found, is_first ? POSITION_BEFORE : POSITION_AFTER,
+            JET_errNoCurrentRecord, is_first ? "JetMove first" : "JetMove last");
     if (row == NULL) { /* both ends are one, and which is not said */
         world_moved(turn, POSITION_UNKNOWN, NULL);
     }
 }
 
 /* Where a step leads from where the cursor is. */
-static struct row *step_from(struct turn *turn, enum position position, const struct place *from, bool key_not_equal,
-                             bool forward, struct place *found)
+static struct row *step_from(struct turn *turn, enum position position, const struct place *from,
+                             bool key_not_equal, bool forward, struct place *found)
 {
     const unsigned index = turn->cursor->index;
 
@@ -360,8 +368,11 @@ static struct row *step_from(struct turn *turn, enum position position, const st
     case POSITION_GAP:
         return next_of(turn, index, from, SIDE_BELOW, forward, found);
     default:
-        return next_of(turn, index, from, !key_not_equal ? SIDE_EXACT : forward ? SIDE_ABOVE : SIDE_BELOW, forward,
-                       found);
+        return next_of(turn, index, from,
+                       !key_not_equal ? SIDE_EXACT
+                       : forward      ? SIDE_ABOVE
+                                      : SIDE_BELOW,
+                       forward, found);
     }
 }
 
@@ -380,7 +391,8 @@ static void step(struct turn *turn)
     struct world *world = turn->world;
     const bool forward = draw_once_in(&world->draw, 2);
     const bool key_not_equal = turn->cursor->position == POSITION_AT && draw_once_in(&world->draw, 8);
-    const unsigned steps = world->is_shared || draw_once_in(&world->draw, 2) ? 1 : 1 + draw_below(&world->draw, 5);
+    const unsigned steps =
+        world->is_shared || draw_once_in(&world->draw, 2) ? 1 : 1 + draw_below(&world->draw, 5);
     enum position position = turn->cursor->position;
     struct place from = turn->cursor->place, found;
     struct row *row = NULL;
@@ -398,8 +410,8 @@ static void step(struct turn *turn)
         position = POSITION_AT;
         from = found;
     }
-    arrived(turn, err, JET_errSuccess, row, &found, forward ? POSITION_AFTER : POSITION_BEFORE, JET_errNoCurrentRecord,
-            "JetMove");
+    arrived(turn, err, JET_errSuccess, row, &found, forward ? POSITION_AFTER : POSITION_BEFORE,
+            JET_errNoCurrentRecord, "JetMove");
 }
 
 void world_move(struct turn *turn)
@@ -408,7 +420,8 @@ void world_move(struct turn *turn)
 
     if (what < 2 || turn->cursor->position == POSITION_UNKNOWN ||
         (turn->cursor->position == POSITION_GAP && gap_was_filled(turn))) {
-        world_doing(turn, "move to %s in index %s", what & 1 ? "first" : "last", name_of(turn, turn->cursor->index));
+        world_doing(turn, "move to %s in index %s", what & 1 ? "first" : "last",
+                    name_of(turn, turn->cursor->index));
         go_to_end(turn, what & 1);
         return;
     }
@@ -448,11 +461,13 @@ static bool in_range(const struct place *place, const struct wanted *wanted, JET
 {
     const int order = key_compare(place->key, place->size, wanted->place.key, wanted->place.size);
 
-    return order == 0 ? (grbit & JET_bitRangeInclusive) != 0 : (order < 0) == ((grbit & JET_bitRangeUpperLimit) != 0);
+    return order == 0 ? (grbit & JET_bitRangeInclusive) != 0
+                      : (order < 0) == ((grbit & JET_bitRangeUpperLimit) != 0);
 }
 
 /* From the first entry to the limit, or to where the index ends. */
-static void walk_range(struct turn *turn, const struct place *from, const struct wanted *wanted, JET_GRBIT grbit)
+static void walk_range(struct turn *turn, const struct place *from, const struct wanted *wanted,
+                       JET_GRBIT grbit)
 {
     struct world *world = turn->world;
     const bool upper = (grbit & JET_bitRangeUpperLimit) != 0;
@@ -479,12 +494,14 @@ static void count_range(struct turn *turn, const struct place *from, const struc
     JET_ULONG told = 0, count = 1;
 
     GOOD(turn->world, JetIndexRecordCount(turn->id, turn->cursor->id, &told, 0));
-    while (next_of(turn, turn->cursor->index, &found, SIDE_EXACT, true, &next) != NULL && in_range(&next, wanted, grbit)) {
+    while (next_of(turn, turn->cursor->index, &found, SIDE_EXACT, true, &next) != NULL &&
+           in_range(&next, wanted, grbit)) {
         found = next;
         count++;
     }
     if (told != count) {
-        world_fail(turn->world, "JetIndexRecordCount says %u, and %u entries are there", (unsigned)told, (unsigned)count);
+        world_fail(turn->world, "JetIndexRecordCount says %u, and %u entries are there", (unsigned)told,
+                   (unsigned)count);
     }
 }
 
@@ -504,7 +521,8 @@ void world_range(struct turn *turn)
     from = turn->cursor->place;
     world_moved(turn, POSITION_UNKNOWN, NULL);
     if (next_of(turn, index, &from, SIDE_BELOW, true, &found) == NULL ||
-        key_compare(found.key, found.size, from.key, from.size) != 0 || found.bookmark_size != from.bookmark_size ||
+        key_compare(found.key, found.size, from.key, from.size) != 0 ||
+        found.bookmark_size != from.bookmark_size ||
         memcmp(found.bookmark, from.bookmark, from.bookmark_size) != 0) {
         return; /* the entry is not there any more, or not alone */
     }
@@ -567,7 +585,8 @@ void world_go_to_bookmark(struct turn *turn)
     if (index != 0) {
         list = version_keys(turn->of, index, version);
         if (list->count == 0) {
-            world_expect(world, err, JET_errNoCurrentRecord, "JetGotoBookmark of a row that is not in the index");
+            world_expect(world, err, JET_errNoCurrentRecord,
+                         "JetGotoBookmark of a row that is not in the index");
             return;
         }
         if (err == JET_errNoCurrentRecord && turn->of->index[index].shape->tuple_most != 0) {
@@ -598,8 +617,8 @@ void world_scan(struct turn *turn, unsigned index)
     JET_ERR err;
 
     world_doing(turn, "scan index %s", name_of(turn, index));
-    GOOD(world,
-         JetOpenTableA(turn->id, world->seat[turn->session].dbid, turn->of->name, NULL, 0, JET_bitTableReadOnly, &scan.id));
+    GOOD(world, JetOpenTableA(turn->id, world->seat[turn->session].dbid, turn->of->name, NULL, 0,
+                              JET_bitTableReadOnly, &scan.id));
     turn->cursor = &scan;
     if (index != 0) {
         GOOD(world, JetSetCurrentIndexA(turn->id, scan.id, name_of(turn, index)));
@@ -612,7 +631,8 @@ void world_scan(struct turn *turn, unsigned index)
         world_expect(world, err, JET_errSuccess, "JetMove in a scan");
         expect_place(turn, scan.id, index, &found);
         if (index == 0) {
-            world_compare_row(turn, version->content, row_count_of(&world->model, turn->session, row, version), 0);
+            world_compare_row(turn, version->content,
+                              row_count_of(&world->model, turn->session, row, version), 0);
         }
         err = JetMove(turn->id, scan.id, forward ? JET_MoveNext : JET_MovePrevious, 0);
         row = next_of(turn, index, &found, SIDE_EXACT, forward, &next);

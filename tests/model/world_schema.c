@@ -35,14 +35,21 @@ const struct column_shape world_columns[] = {
     {.name = "packed", .type = TYPE_LONG_BINARY, .is_tagged = true, .grbit = COMPRESSED},
     {.name = "ptext", .type = TYPE_LONG_TEXT, .is_tagged = true, .grbit = COMPRESSED},
     {.name = "lbinaries", .type = TYPE_LONG_BINARY, .is_tagged = true, .is_multi_valued = true},
-    {.name = "ptexts", .type = TYPE_LONG_TEXT, .is_tagged = true, .is_multi_valued = true, .grbit = COMPRESSED},
+    {.name = "ptexts",
+     .type = TYPE_LONG_TEXT,
+     .is_tagged = true,
+     .is_multi_valued = true,
+     .grbit = COMPRESSED},
 };
 const unsigned world_column_count = sizeof world_columns / sizeof world_columns[0];
 
 /* Of the first three each table has one or none. */
 const struct index_shape world_indexes[] = {
     {.name = "primary", .part = {{"owner", false}, {"id", false}}, .is_primary = true, .is_unique = true},
-    {.name = "primary", .part = {{"owner", false}, {"name", true}, {"id", false}}, .is_primary = true, .is_unique = true},
+    {.name = "primary",
+     .part = {{"owner", false}, {"name", true}, {"id", false}},
+     .is_primary = true,
+     .is_unique = true},
     {.name = "primary", .part = {{"owner", false}, {"name", false}}, .is_primary = true, .is_unique = true},
     {.name = "by_long", .part = {{"long", false}}},
     {.name = "by_short_down", .part = {{"short", true}, {"binary", false}}, .ignores_null = true},
@@ -51,10 +58,16 @@ const struct index_shape world_indexes[] = {
     {.name = "by_fixed", .part = {{"fixed", true}}, .ignores_any_null = true},
     {.name = "by_byte", .part = {{"byte", false}, {"preset", false}}},
     {.name = "unique_binary", .part = {{"binary", false}}, .is_unique = true, .ignores_null = true},
-    {.name = "unique_two", .part = {{"long", false}, {"text", false}}, .is_unique = true, .ignores_any_null = true},
+    {.name = "unique_two",
+     .part = {{"long", false}, {"text", false}},
+     .is_unique = true,
+     .ignores_any_null = true},
     {.name = "by_longs", .part = {{"longs", false}}},
     {.name = "by_texts_down", .part = {{"texts", true}, {"long", false}}, .ignores_first_null = true},
-    {.name = "unique_longs", .part = {{"longs", false}, {"name", false}}, .is_unique = true, .ignores_null = true},
+    {.name = "unique_longs",
+     .part = {{"longs", false}, {"name", false}},
+     .is_unique = true,
+     .ignores_null = true},
     {.name = "cross", .part = {{"longs", false}, {"texts", false}}, .is_cross_product = true},
     {.name = "nested", .part = {{"texts", false}, {"longs", true}}, .is_nested = true},
     {.name = "tuples", .part = {{"text", false}}, .tuple_least = 3, .tuple_most = 6},
@@ -62,7 +75,11 @@ const struct index_shape world_indexes[] = {
     {.name = "if_null", .part = {{"text", false}}, .condition = "long", .condition_is_null = true},
     {.name = "if_not_null", .part = {{"tagpreset", false}, {"tagged", false}}, .condition = "short"},
     {.name = "owned", .part = {{"owner", false}, {"long", true}}, .is_owned = true},
-    {.name = "owned_unique", .part = {{"owner", false}, {"binary", false}}, .is_owned = true, .is_unique = true, .ignores_any_null = true},
+    {.name = "owned_unique",
+     .part = {{"owner", false}, {"binary", false}},
+     .is_owned = true,
+     .is_unique = true,
+     .ignores_any_null = true},
     {.name = "owned_texts", .part = {{"owner", false}, {"texts", false}, {"short", true}}, .is_owned = true},
     {.name = "owned_name", .part = {{"owner", true}, {"name", false}}, .is_owned = true},
 };
@@ -145,7 +162,8 @@ static bool shape_in_use(const struct model_table *table, const struct column_sh
 
 /* ------------------------------------------------------------------------------------------------------ indexes */
 
-bool world_index_columns(const struct model_table *table, const struct index_shape *shape, struct model_index *index)
+bool world_index_columns(const struct model_table *table, const struct index_shape *shape,
+                         struct model_index *index)
 {
     memset(index, 0, sizeof *index);
     for (; index->parts < MODEL_PARTS && shape->part[index->parts].column != NULL; index->parts++) {
@@ -233,7 +251,8 @@ void world_make_table(struct turn *turn, bool is_first)
     JET_COLUMNCREATE_A columns[MODEL_COLUMNS];
     struct index_create made[MODEL_INDEXES];
     JET_INDEXCREATE_A indexes[MODEL_INDEXES];
-    JET_TABLECREATE_A create = {.cbStruct = sizeof create, .rgcolumncreate = columns, .rgindexcreate = indexes};
+    JET_TABLECREATE_A create = {
+        .cbStruct = sizeof create, .rgcolumncreate = columns, .rgindexcreate = indexes};
     const unsigned primary = is_first ? turn->table : draw_below(&world->draw, PRIMARY_SHAPES + 1);
 
     table_clear(table);
@@ -283,7 +302,8 @@ static JET_TABLEID open_for_schema(struct turn *turn)
 {
     JET_TABLEID id = 0;
 
-    GOOD(turn->world, JetOpenTableA(turn->id, turn->world->seat[turn->session].dbid, turn->of->name, NULL, 0, 0, &id));
+    GOOD(turn->world,
+         JetOpenTableA(turn->id, turn->world->seat[turn->session].dbid, turn->of->name, NULL, 0, 0, &id));
     return id;
 }
 
@@ -304,7 +324,8 @@ static void add_column(struct turn *turn, JET_TABLEID id)
     definition.cbMax = create.cbMax;
     definition.grbit = create.grbit;
     world_doing(turn, "add column %s", shape->name);
-    GOOD(world, JetAddColumnA(turn->id, id, shape->name, &definition, create.pvDefault, create.cbDefault, &column));
+    GOOD(world,
+         JetAddColumnA(turn->id, id, shape->name, &definition, create.pvDefault, create.cbDefault, &column));
     turn->of->column[at].shape = shape;
     turn->of->column[at].id = column;
     stamp_set(&world->model, turn->session, &turn->of->column[at].made);
@@ -352,14 +373,16 @@ static void delete_column(struct turn *turn, JET_TABLEID id)
 static bool has_double(struct turn *turn, unsigned index)
 {
     struct place place, next;
-    struct row *row = entry_next(&turn->world->model, turn->session, turn->of, index, NULL, SIDE_EXACT, true, &place);
+    struct row *row =
+        entry_next(&turn->world->model, turn->session, turn->of, index, NULL, SIDE_EXACT, true, &place);
 
     for (; row != NULL; place = next) {
         const struct index_shape *shape = turn->of->index[index].shape;
         static const struct index_shape plain;
 
         turn->of->index[index].shape = &plain; /* walk by key and bookmark */
-        row = entry_next(&turn->world->model, turn->session, turn->of, index, &place, SIDE_EXACT, true, &next);
+        row =
+            entry_next(&turn->world->model, turn->session, turn->of, index, &place, SIDE_EXACT, true, &next);
         turn->of->index[index].shape = shape;
         if (row != NULL && key_compare(place.key, place.size, next.key, next.size) == 0) {
             return true;
@@ -378,14 +401,16 @@ static void add_index(struct turn *turn, JET_TABLEID id)
     struct index_create made;
     bool doubled;
 
-    if (at == MODEL_INDEXES || index_in_use(turn->of, shape) || !world_index_columns(turn->of, shape, &index)) {
+    if (at == MODEL_INDEXES || index_in_use(turn->of, shape) ||
+        !world_index_columns(turn->of, shape, &index)) {
         return;
     }
     turn->of->index[at] = index;
     index_create(shape, &made);
     world_doing(turn, "add index %s", shape->name);
     doubled = shape->is_unique && has_double(turn, at);
-    EXPECT(world, doubled ? JET_errKeyDuplicate : JET_errSuccess, JetCreateIndex2A(turn->id, id, &made.create, 1));
+    EXPECT(world, doubled ? JET_errKeyDuplicate : JET_errSuccess,
+           JetCreateIndex2A(turn->id, id, &made.create, 1));
     if (doubled) {
         index_forget_keys(turn->of, at);
         memset(&turn->of->index[at], 0, sizeof index);

@@ -15,7 +15,8 @@ static struct row *current_row(const struct turn *turn)
 {
     const struct place *place = &turn->cursor->place;
 
-    return turn->cursor->position == POSITION_AT ? row_find(turn->of, place->bookmark, place->bookmark_size) : NULL;
+    return turn->cursor->position == POSITION_AT ? row_find(turn->of, place->bookmark, place->bookmark_size)
+                                                 : NULL;
 }
 
 static struct version *current_version(const struct turn *turn)
@@ -108,7 +109,8 @@ static void set_keys(struct turn *turn)
     for (unsigned i = 0; i < 3; i++) { /* owner, id, name */
         const uint32_t size = world_make_value(world, turn->of->column[i].shape);
 
-        GOOD(world, JetSetColumn(turn->id, turn->cursor->id, turn->of->column[i].id, world->made, size, 0, NULL));
+        GOOD(world,
+             JetSetColumn(turn->id, turn->cursor->id, turn->of->column[i].id, world->made, size, 0, NULL));
         cell_put(&turn->cursor->pending.content->cell[i], 0, blob_new(world->made, size));
         turn->cursor->pending.any_set = true;
     }
@@ -136,15 +138,16 @@ static void check_row_number(struct turn *turn, struct place *place, const uint8
         number = number << 8 | bookmark[i];
     }
     if (size != 4 || number <= turn->of->last_row) {
-        world_fail(turn->world, "row number %u of %u bytes, and the last one was %u", (unsigned)number, (unsigned)size,
-                   (unsigned)turn->of->last_row);
+        world_fail(turn->world, "row number %u of %u bytes, and the last one was %u", (unsigned)number,
+                   (unsigned)size, (unsigned)turn->of->last_row);
     }
     turn->of->last_row = number;
     memcpy(place->bookmark, bookmark, size);
     place->bookmark_size = (uint16_t)size;
 }
 
-static enum conflict primary_conflict(struct turn *turn, const struct place *place, const struct row *original)
+static enum conflict primary_conflict(struct turn *turn, const struct place *place,
+                                      const struct row *original)
 {
     struct model *model = &turn->world->model;
     const struct row *row = row_find(turn->of, place->bookmark, place->bookmark_size);
@@ -156,6 +159,12 @@ static enum conflict primary_conflict(struct turn *turn, const struct place *pla
         return row == original ? CONFLICT_LOCK : CONFLICT_SURE;
     }
     return row_escrow_conflict(model, turn->session, row);
+}
+
+/* What to expect of a change of a row that gives up long values: see row_shares_values(). */
+static bool shares(const struct turn *turn, const struct row *row)
+{
+    return row != NULL && row->newest != NULL && row_shares_values(turn->of, row);
 }
 
 static enum conflict worse(enum conflict left, enum conflict right)
@@ -204,7 +213,8 @@ static enum conflict shared_conflict(const struct turn *turn)
     if (pending->kind == UPDATE_COPY) {
         row = row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size);
     }
-    return row != NULL && row->newest != NULL && row_conflict(&turn->world->model, turn->session, row) != CONFLICT_NONE
+    return row != NULL && row->newest != NULL &&
+                   row_conflict(&turn->world->model, turn->session, row) != CONFLICT_NONE
                ? CONFLICT_LOCK
                : CONFLICT_NONE;
 }
@@ -239,7 +249,9 @@ static void finish_new(struct turn *turn)
     if (err == JET_errKeyDuplicate && clash != CONFLICT_NONE) {
         return;
     }
-    if (err == JET_errWriteConflict && conflict != CONFLICT_NONE) {
+    if (err == JET_errWriteConflict &&
+        (conflict != CONFLICT_NONE ||
+         shares(turn, row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size)))) {
         return;
     }
     if (err != JET_errSuccess || clash == CONFLICT_SURE || conflict == CONFLICT_SURE) {
@@ -284,7 +296,8 @@ static enum conflict replace_conflict(struct turn *turn, const struct row *row)
     const enum conflict conflict = row_conflict(model, turn->session, row);
 
     if (conflict == CONFLICT_NONE && (pending->kind == UPDATE_REPLACE_NO_LOCK || pending->level == 0) &&
-        (version->serial != pending->base || row_count_of(model, turn->session, row, version) != pending->base_count)) {
+        (version->serial != pending->base ||
+         row_count_of(model, turn->session, row, version) != pending->base_count)) {
         return CONFLICT_LOCK;
     }
     return conflict;
@@ -323,7 +336,7 @@ static void finish_replace(struct turn *turn)
         key_of(turn, pending->content, &place);
     }
     err = update(turn, bookmark, &size);
-    if (err == JET_errWriteConflict && conflict != CONFLICT_NONE) {
+    if (err == JET_errWriteConflict && (conflict != CONFLICT_NONE || shares(turn, row))) {
         version_free(made);
         return;
     }
@@ -359,7 +372,8 @@ static void finish_replace(struct turn *turn)
 
 static void finish(struct turn *turn)
 {
-    if (turn->cursor->pending.kind == UPDATE_REPLACE || turn->cursor->pending.kind == UPDATE_REPLACE_NO_LOCK) {
+    if (turn->cursor->pending.kind == UPDATE_REPLACE ||
+        turn->cursor->pending.kind == UPDATE_REPLACE_NO_LOCK) {
         finish_replace(turn);
     } else {
         finish_new(turn);
@@ -373,17 +387,22 @@ static bool must_finish(const struct pending *pending)
     return pending->any_long && (pending->kind == UPDATE_REPLACE || pending->kind == UPDATE_REPLACE_NO_LOCK);
 }
 
-/* Outside of transactions nothing keeps the long values that a copy buffer refers to, when the row is changed meanwhile. */
+/*
+ * Long values that a copy buffer refers to can go: outside of transactions when others change the row, and when another cursor of
+ * the session does.
+ */
 static bool was_overtaken(const struct turn *turn)
 {
     const struct pending *pending = &turn->cursor->pending;
     const struct row *row;
 
-    if (pending->kind == UPDATE_INSERT || level_of(turn) > 0) {
+    if (pending->kind == UPDATE_INSERT) {
         return false;
     }
     row = row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size);
-    return row == NULL || row->newest == NULL || row->newest->serial != pending->base;
+    return row == NULL || row->newest == NULL ||
+           (row->newest->serial != pending->base &&
+            (level_of(turn) == 0 || row->newest->stamp.writer == turn->session));
 }
 
 void world_continue(struct turn *turn)
@@ -391,7 +410,7 @@ void world_continue(struct turn *turn)
     struct pending *pending = &turn->cursor->pending;
 
     if (was_overtaken(turn)) {
-        finish(turn);
+        world_cancel(turn);
         return;
     }
 
@@ -455,8 +474,8 @@ static JET_ULONG prep_of(enum update_kind kind)
 
 void world_replace(struct turn *turn)
 {
-    static const enum update_kind kinds[] = {UPDATE_REPLACE,      UPDATE_REPLACE,     UPDATE_REPLACE,
-                                             UPDATE_REPLACE,      UPDATE_REPLACE_NO_LOCK, UPDATE_COPY,
+    static const enum update_kind kinds[] = {UPDATE_REPLACE,     UPDATE_REPLACE,         UPDATE_REPLACE,
+                                             UPDATE_REPLACE,     UPDATE_REPLACE_NO_LOCK, UPDATE_COPY,
                                              UPDATE_COPY_DELETE, UPDATE_COPY_REPLACE};
     struct world *world = turn->world;
     const enum update_kind kind = kinds[draw_below(&world->draw, 8)];
@@ -499,7 +518,8 @@ void world_replace(struct turn *turn)
 }
 
 /* A change of a row that exists: what comes of it where another session is in the way, or there is no row. */
-static bool succeeded(struct turn *turn, JET_ERR err, bool exists, enum conflict conflict)
+static bool succeeded(struct turn *turn, JET_ERR err, const struct row *row, bool exists,
+                      enum conflict conflict)
 {
     struct world *world = turn->world;
 
@@ -508,7 +528,7 @@ static bool succeeded(struct turn *turn, JET_ERR err, bool exists, enum conflict
         world_expect(world, err, no_row(turn), "without a row");
         return false;
     }
-    if (err == JET_errWriteConflict && conflict != CONFLICT_NONE) {
+    if (err == JET_errWriteConflict && (conflict != CONFLICT_NONE || shares(turn, row))) {
         world->conflicts++;
         return false;
     }
@@ -526,7 +546,7 @@ void world_delete(struct turn *turn)
     const enum conflict conflict = exists ? row_conflict(model, turn->session, row) : CONFLICT_NONE;
 
     world_doing(turn, "delete");
-    if (succeeded(turn, JetDelete(turn->id, turn->cursor->id), exists, conflict)) {
+    if (succeeded(turn, JetDelete(turn->id, turn->cursor->id), row, exists, conflict)) {
         (void)row_change(model, turn->session, row, NULL, false, false);
     }
 }
@@ -540,13 +560,15 @@ void world_lock(struct turn *turn)
 
     world_doing(turn, "lock");
     if (level_of(turn) == 0) {
-        EXPECT(turn->world, JET_errNotInTransaction, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock));
+        EXPECT(turn->world, JET_errNotInTransaction,
+               JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock));
         return;
     }
     if (version != NULL) {
         conflict = row_conflict(model, turn->session, row);
     }
-    if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), version != NULL, conflict)) {
+    if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), row, version != NULL,
+                  conflict)) {
         version->content->references++;
         (void)row_change(model, turn->session, row, version->content, true, false);
     }
@@ -570,9 +592,9 @@ void world_escrow(struct turn *turn)
         conflict = row_escrow_conflict(&world->model, turn->session, row);
         wanted = row_count_of_all(row, version);
     }
-    err = JetEscrowUpdate(turn->id, turn->cursor->id, turn->of->column[column].id, &plus, sizeof plus, &old, sizeof old,
-                          NULL, 0);
-    if (succeeded(turn, err, version != NULL, conflict)) {
+    err = JetEscrowUpdate(turn->id, turn->cursor->id, turn->of->column[column].id, &plus, sizeof plus, &old,
+                          sizeof old, NULL, 0);
+    if (succeeded(turn, err, row, version != NULL, conflict)) {
         if (old != wanted) {
             world_fail(world, "JetEscrowUpdate said %d, and the column was %d", (int)old, (int)wanted);
         }

@@ -25,8 +25,9 @@ static uint32_t long_size(struct draw *draw)
 
 static uint32_t size_of(struct draw *draw, const struct column_shape *shape)
 {
-    static const uint32_t sizes[] = {[TYPE_BIT] = 1,  [TYPE_BYTE] = 1,     [TYPE_SHORT] = 2,  [TYPE_LONG] = 4,
-                                     [TYPE_LONGLONG] = 8, [TYPE_DOUBLE] = 8, [TYPE_GUID] = 16};
+    static const uint32_t sizes[] = {
+        [TYPE_BIT] = 1,      [TYPE_BYTE] = 1,   [TYPE_SHORT] = 2, [TYPE_LONG] = 4,
+        [TYPE_LONGLONG] = 8, [TYPE_DOUBLE] = 8, [TYPE_GUID] = 16};
 
     if (shape->type <= TYPE_GUID) {
         return sizes[shape->type];
@@ -42,7 +43,8 @@ static uint32_t size_of(struct draw *draw, const struct column_shape *shape)
 
 static int64_t make_number(struct draw *draw, const struct column_shape *shape)
 {
-    static const int64_t corners[] = {0, 1, -1, 127, 255, 32767, -32768, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
+    static const int64_t corners[] = {0,      1,         -1,        127,       255,      32767,
+                                      -32768, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
 
     if (shape->kind == COLUMN_KEY) {
         return draw_below(draw, WORLD_ROWS);
@@ -99,11 +101,13 @@ struct set {
 static JET_ERR call(struct set *set, const void *data, uint32_t size)
 {
     struct turn *turn = set->turn;
-    const JET_ERR err =
-        JetSetColumn(turn->id, turn->cursor->id, set->id, data, size, set->grbit, &set->info);
+    const JET_ERR err = JetSetColumn(turn->id, turn->cursor->id, set->id, data, size, set->grbit, &set->info);
 
-
-
+    if (turn->world->trace) {
+        (void)fprintf(stderr, "  set %s value %u: %u bytes, grbit %x, at %u: %d\n", set->shape->name,
+                      (unsigned)set->info.itagSequence, (unsigned)size, (unsigned)set->grbit,
+                      (unsigned)set->info.ibLongValue, (int)err);
+    }
     turn->cursor->pending.any_set |= err >= 0;
     return err;
 }
@@ -194,7 +198,8 @@ static void change_long(struct set *set)
         at = set->info.ibLongValue = draw_below(&world->draw, old_size + 1);
     }
     end = at + size;
-    if (end > WORLD_LONG || (set->grbit == JET_bitSetSizeLV && end > old_size && set->shape->type == TYPE_LONG_TEXT)) {
+    if (end > WORLD_LONG ||
+        (set->grbit == JET_bitSetSizeLV && end > old_size && set->shape->type == TYPE_LONG_TEXT)) {
         return; /* text has no NULs: keys of it end there */
     }
     if (met_conflict(set, call(set, set->grbit == JET_bitSetSizeLV ? NULL : world->made, size))) {
@@ -243,7 +248,8 @@ void world_set_columns(struct turn *turn, unsigned times)
         const struct model_column *of = &turn->of->column[column];
 
         if (column_visible(&turn->world->model, turn->session, of) &&
-            (of->shape->kind == COLUMN_PLAIN || (of->shape->kind == COLUMN_KEY && draw_once_in(&turn->world->draw, 8)))) {
+            (of->shape->kind == COLUMN_PLAIN ||
+             (of->shape->kind == COLUMN_KEY && draw_once_in(&turn->world->draw, 8)))) {
             set_column(turn, column);
         }
     }
@@ -251,8 +257,8 @@ void world_set_columns(struct turn *turn, unsigned times)
 
 /* --------------------------------------------------------------------------------------------------- comparing */
 
-static void compare_value(struct turn *turn, const struct model_column *column, unsigned number, const uint8_t *bytes,
-                          uint32_t size, JET_GRBIT grbit)
+static void compare_value(struct turn *turn, const struct model_column *column, unsigned number,
+                          const uint8_t *bytes, uint32_t size, JET_GRBIT grbit)
 {
     struct world *world = turn->world;
     JET_RETINFO info = {.cbStruct = sizeof info, .itagSequence = number + 1};
@@ -264,24 +270,29 @@ static void compare_value(struct turn *turn, const struct model_column *column, 
         const uint32_t rest = size - skip, got = most < rest ? most : rest;
 
         info.ibLongValue = skip;
-        err = JetRetrieveColumn(turn->id, turn->cursor->id, column->id, world->read, most, &actual, grbit, &info);
-        world_expect(world, err, rest > most ? JET_wrnBufferTruncated : JET_errSuccess, "JetRetrieveColumn of a part");
+        err = JetRetrieveColumn(turn->id, turn->cursor->id, column->id, world->read, most, &actual, grbit,
+                                &info);
+        world_expect(world, err, rest > most ? JET_wrnBufferTruncated : JET_errSuccess,
+                     "JetRetrieveColumn of a part");
         if (actual != rest || memcmp(world->read, bytes + skip, got) != 0) {
-            world_fail(world, "column %s value %u: %u bytes from %u on differ (%u are left, and %u were told)",
-                       column->shape->name, number + 1, (unsigned)got, (unsigned)skip, (unsigned)rest, (unsigned)actual);
+            world_fail(world,
+                       "column %s value %u: %u bytes from %u on differ (%u are left, and %u were told)",
+                       column->shape->name, number + 1, (unsigned)got, (unsigned)skip, (unsigned)rest,
+                       (unsigned)actual);
         }
         return;
     }
-    err = JetRetrieveColumn(turn->id, turn->cursor->id, column->id, world->read, sizeof world->read, &actual, grbit,
-                            &info);
+    err = JetRetrieveColumn(turn->id, turn->cursor->id, column->id, world->read, sizeof world->read, &actual,
+                            grbit, &info);
     if (err != JET_errSuccess || actual != size || memcmp(world->read, bytes, size) != 0) {
         world_fail(world, "column %s value %u: result %d, %u bytes %02x%02x.., and not %u bytes %02x%02x..",
-                   column->shape->name, number + 1, (int)err, (unsigned)actual, world->read[0], world->read[1],
-                   (unsigned)size, size > 0 ? bytes[0] : 0, size > 1 ? bytes[1] : 0);
+                   column->shape->name, number + 1, (int)err, (unsigned)actual, world->read[0],
+                   world->read[1], (unsigned)size, size > 0 ? bytes[0] : 0, size > 1 ? bytes[1] : 0);
     }
 }
 
-static void compare_cell(struct turn *turn, const struct model_column *column, const struct cell *cell, JET_GRBIT grbit)
+static void compare_cell(struct turn *turn, const struct model_column *column, const struct cell *cell,
+                         JET_GRBIT grbit)
 {
     struct world *world = turn->world;
     const unsigned values = cell_values(column->shape, cell);
@@ -297,7 +308,8 @@ static void compare_cell(struct turn *turn, const struct model_column *column, c
     if (!column->shape->is_tagged && values > 0) {
         return;
     }
-    err = JetRetrieveColumn(turn->id, turn->cursor->id, column->id, world->read, sizeof world->read, NULL, grbit, &info);
+    err = JetRetrieveColumn(turn->id, turn->cursor->id, column->id, world->read, sizeof world->read, NULL,
+                            grbit, &info);
     if (err != JET_wrnColumnNull) {
         world_fail(world, "column %s has a value %u, result %d", column->shape->name, values + 1, (int)err);
     }

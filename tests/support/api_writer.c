@@ -17,12 +17,13 @@ int api_writer_logs(void)
     return strcmp(recovery(), "on") == 0;
 }
 
-static JET_ERR set_up(JET_INSTANCE *instance, const char *name)
+/* Logs are of one page size. */
+static JET_ERR set_up(JET_INSTANCE *instance, const char *name, JET_ULONG page_size)
 {
     char folder[64];
     JET_ERR err;
 
-    (void)snprintf(folder, sizeof folder, "%s.files/", name);
+    (void)snprintf(folder, sizeof folder, "%s.%u/", name, (unsigned)page_size);
     if ((err = JetSetSystemParameterA(instance, 0, JET_paramRecovery, 0, recovery())) < 0 ||
         (err = JetSetSystemParameterA(instance, 0, JET_paramTempPath, 0, test_path(folder))) < 0 ||
         (err = JetSetSystemParameterA(instance, 0, JET_paramCreatePathIfNotExist, 1, NULL)) < 0 ||
@@ -48,7 +49,7 @@ JET_ERR api_writer_start(JET_INSTANCE *instance, const char *name, JET_ULONG pag
         (err = JetCreateInstanceA(instance, name)) < 0) {
         return err;
     }
-    err = set_up(instance, name);
+    err = set_up(instance, name, page_size);
     if (err < 0) {
         (void)JetTerm(*instance);
         *instance = JET_instanceNil;

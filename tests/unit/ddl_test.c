@@ -284,6 +284,26 @@ static void a_transaction_keeps_the_schema_of_its_snapshot(void **state)
     assert_int_equal(close_world().entries, 2);
 }
 
+static void a_tree_of_long_values_is_known_to_every_version(void **state)
+{
+    static char text[3000];
+    JET_ULONG size = 0;
+
+    (void)state;
+    open_world(4096, true);
+    begin(&world.b);
+    (void)add_column(&world.a, "more", JET_coltypLong, 0);
+    good(JetPrepareUpdate(world.b.session, world.b.table, JET_prepInsert));
+    set_long(&world.b, world.key, 1);
+    good(JetSetColumn(world.b.session, world.b.table, world.text, text, sizeof text, 0, NULL));
+    good(JetUpdate(world.b.session, world.b.table, NULL, 0, NULL));
+    commit(&world.b);
+    good(seek(&world.a, 1));
+    good(JetRetrieveColumn(world.a.session, world.a.table, world.text, text, sizeof text, &size, 0, NULL));
+    assert_int_equal(size, sizeof text);
+    assert_int_equal(close_world().long_values, 1);
+}
+
 static void two_sessions_change_one_schema(void **state)
 {
     JET_COLUMNID of_a, of_b;
@@ -369,21 +389,25 @@ static void a_deleted_index_is_nobodys_choice_but_kept_up(void **state)
 
 static void a_prepared_update_survives_a_new_schema(void **state)
 {
+    struct side maker; /* another cursor of the session: a new column leaves the one it is made with on no row */
     JET_COLUMNID more;
 
     (void)state;
     open_world(4096, true);
+    maker = world.a;
+    good(JetDupCursor(world.a.session, world.a.table, &maker.table, 0));
     insert(&world.a, 1, 10);
-    good(seek(&world.a, 1));
-    good(JetPrepareUpdate(world.a.session, world.a.table, JET_prepReplace));
+    good(JetPrepareUpdate(world.a.session, world.a.table, JET_prepInsert));
+    set_long(&world.a, world.key, 2);
     set_long(&world.a, world.number, 11);
-    more = add_column(&world.a, "more", JET_coltypLong, 0);
-    good(create_index(&world.a, "number", "+number", 0));
+    more = add_column(&maker, "more", JET_coltypLong, 0);
+    good(create_index(&maker, "number", "+number", 0));
+    good(JetCloseTable(maker.session, maker.table));
     set_long(&world.a, more, 7);
     good(JetUpdate(world.a.session, world.a.table, NULL, 0, NULL));
     good(choose(&world.a, "number"));
     good(seek(&world.a, 11));
-    assert_int_equal(close_world().entries, 1);
+    assert_int_equal(close_world().entries, 2);
 }
 
 /* ------------------------------------------------------------------------------------------------- new indexes */
@@ -575,7 +599,6 @@ static JET_ERR JET_API note_call(JET_SESID session, JET_DBID dbid, JET_TABLEID t
     const size_t length = strlen(calls);
     unsigned bit = 0;
 
-    (void)dbid;
     (void)unused;
     if (first != NULL || second != NULL) {
         return JET_errInvalidParameter;
@@ -588,6 +611,8 @@ static JET_ERR JET_API note_call(JET_SESID session, JET_DBID dbid, JET_TABLEID t
     calls[length + 2] = '\0';
     if (JetMove(session, table, JET_MoveFirst, 0) != JET_errIllegalOperation ||
         JetCloseTable(session, table) != JET_errIllegalOperation ||
+        (type & (JET_cbtypBeforeInsert | JET_cbtypBeforeReplace | JET_cbtypBeforeDelete) &&
+         JetCloseDatabase(session, dbid, 0) != JET_errDatabaseInUse) ||
         (type & (JET_cbtypBeforeInsert | JET_cbtypBeforeReplace | JET_cbtypBeforeDelete) &&
          JetRollback(session, 0) != JET_errNotInTransaction)) {
         return JET_errInternalError;
@@ -728,6 +753,7 @@ int main(void)
         cmocka_unit_test_teardown(a_rollback_takes_every_schema_change_back, tear_down),
         cmocka_unit_test_teardown(column_numbers_are_given_out_once, tear_down),
         cmocka_unit_test_teardown(a_transaction_keeps_the_schema_of_its_snapshot, tear_down),
+        cmocka_unit_test_teardown(a_tree_of_long_values_is_known_to_every_version, tear_down),
         cmocka_unit_test_teardown(two_sessions_change_one_schema, tear_down),
         cmocka_unit_test_teardown(a_table_that_is_deleted_is_locked_for_others, tear_down),
         cmocka_unit_test_teardown(a_deleted_index_is_nobodys_choice_but_kept_up, tear_down),
