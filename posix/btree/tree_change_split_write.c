@@ -31,11 +31,12 @@ static void write_fresh(const struct split *split, struct split_level *level, co
 {
     const struct split_lines *lines = &level->lines;
     uint8_t key[TREE_BOOKMARK_MAX];
-    const struct bytes prefix = split_prefix_of(lines, level->plan.prefix_right, key);
+    struct bytes prefix;
 
     if (level->fresh.image == NULL) {
         return;
     }
+    prefix = split_prefix_of(lines, level->plan.prefix_right, key);
     page_init(level->fresh.image, split->page_size, level->fresh.pgno, split->tree->objid, level->fresh_flags);
     page_set_external_header(level->fresh.image, split->page_size, prefix);
     write_lines(split, lines, level->fresh.image, level->plan.first, lines->count, prefix);

@@ -404,3 +404,23 @@ void page_dehydrate(void *image, uint32_t size)
     memmove(edit.image + small - tags, edit.image + size - tags, tags);
     add_free(&edit, (int32_t)small - (int32_t)size);
 }
+
+bool page_rehydrate(void *image, uint32_t small, uint32_t size)
+{
+    const uint32_t header = page_header_size(size);
+    struct edit edit;
+    uint32_t tags;
+
+    if (small < header || small > size) {
+        return false;
+    }
+    edit = edit_of(image, size);
+    tags = PAGE_TAG_SIZE * tag_count(&edit);
+    if (tags > small - header || get_u16(edit.image + PAGE_AT_FREE) + size - small > edit.capacity) {
+        return false;
+    }
+    memmove(edit.image + size - tags, edit.image + small - tags, tags);
+    memset(edit.image + small - tags, 0, size - small);
+    add_free(&edit, (int32_t)size - (int32_t)small);
+    return true;
+}

@@ -81,4 +81,10 @@ void page_compact(void *image, uint32_t size);
 uint32_t page_dehydrated_size(const void *image, uint32_t size);
 void page_dehydrate(void *image, uint32_t size);
 
+/*
+ * The reverse: the image of `small` bytes at the beginning of `size` bytes, of any content, becomes a page of that size again. False when
+ * it is none; what looks like one is still to be checked with page_check_bounds().
+ */
+bool page_rehydrate(void *image, uint32_t small, uint32_t size);
+
 #endif

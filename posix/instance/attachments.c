@@ -77,6 +77,25 @@ JET_ERR attachment_prepare(struct attachments *attachments, const struct databas
     return JET_errSuccess;
 }
 
+JET_ERR attachment_restore(struct attachments *attachments, const struct database *database,
+                           const struct log_attachment *from, struct attachment **attachment)
+{
+    struct attachment *entry = calloc(1, sizeof *entry + from->path.size);
+
+    *attachment = NULL;
+    if (entry == NULL) {
+        return diag_fail(JET_errOutOfMemory, "no memory to attach '%s'", database->path);
+    }
+    memcpy(entry->path, from->path.at, from->path.size);
+    entry->all = attachments;
+    entry->database = database;
+    entry->entry = *from;
+    entry->entry.path.at = (const uint8_t *)entry->path;
+    attachment_begins(entry, lgpos_number(from->attach));
+    *attachment = entry;
+    return JET_errSuccess;
+}
+
 void attachment_discard(struct attachment *attachment)
 {
     free(attachment);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "esent.h"
+#include "log/log_header.h"
 #include "os.h"
 
 struct attachment;
@@ -37,6 +38,10 @@ void attachments_destroy(struct attachments *attachments);
  */
 JET_ERR attachment_prepare(struct attachments *attachments, const struct database *database,
                            struct attachment **attachment);
+
+/* The same for a database that the log names already, as `entry` says. */
+JET_ERR attachment_restore(struct attachments *attachments, const struct database *database,
+                           const struct log_attachment *entry, struct attachment **attachment);
 void attachment_begins(void *attachment, uint64_t lgpos);
 
 /* From `lgpos` on the database is not named, and its structure not looked at; UINT64_MAX: it goes, but the log says nothing of that. */

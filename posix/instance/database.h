@@ -62,6 +62,11 @@ struct database {
     _Atomic(uint32_t) objid_last;  /* the highest object id given out */
     _Atomic uint64_t dbtime;       /* of the latest change; each change of pages takes the next number */
     struct log *log;               /* that changes go to first, NULL for a database that is not logged */
+    struct replayed { /* while a log is replayed: the generation that is, 0 else */
+        uint32_t generation;
+        struct logtime created;
+        struct signature stream;
+    } replayed;
     struct attachment *attachment; /* what the log knows of it, NULL while that is nothing */
     struct os_mutex lock[DATABASE_LOCKS][DATABASE_LOCK_STRIPES];
     uint32_t open_count;       /* by all sessions */

@@ -167,6 +167,9 @@ static JET_ERR before_write(void *context, uint64_t lsn)
 {
     struct database *database = context;
 
+    if (database->log == NULL) { /* a replay: the log is there */
+        return database_state_cover(database, (uint32_t)(lsn >> 32));
+    }
     JET_TRY(transaction_before_write(database->instance, lsn));
     return database_state_cover(database, (uint32_t)(lsn >> 32));
 }

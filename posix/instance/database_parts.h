@@ -5,6 +5,7 @@
  *   database_open.c    opens by sessions
  *   database_state.c   the header
  *   database_size.c    JetSetDatabaseSize
+ *   database_replay.c  databases that a log is replayed of
  */
 #ifndef ESENT_DATABASE_PARTS_H
 #define ESENT_DATABASE_PARTS_H
@@ -24,5 +25,16 @@ struct database *database_find(struct instance *instance, const char *path);
 
 /* One open more of the database by the session; under `database_slots`. Errors and warnings of database_open(). */
 JET_ERR database_open_in_session(struct session *session, struct database *database, JET_GRBIT grbit);
+
+/* A database of the instance with nothing but its place and path, and its end. */
+JET_ERR database_new(struct instance *instance, unsigned slot, const char *path, bool read_only,
+                     struct database **made);
+void database_free(struct database *database);
+
+/* Connects the open file with the cache. */
+JET_ERR database_connect(struct database *database, bool verify);
+
+/* A slot changes under the instance's lock too, which whoever lists databases holds. */
+void database_set_slot(struct instance *instance, unsigned slot, struct database *database);
 
 #endif

@@ -113,14 +113,28 @@ static struct signature new_signature(void)
     return signature;
 }
 
+/* The newest generation of the log that pages may be of. */
+static uint32_t newest_generation(struct database *database, struct logtime *created)
+{
+    if (database->log != NULL) {
+        return log_generation(database->log, created);
+    }
+    *created = database->replayed.created;
+    return database->replayed.generation;
+}
+
 /* The log that is needed from generation `first` on (0: none) up to the newest. */
 static void set_needs(struct database *database, uint32_t first)
 {
     struct db_header *header = &database->header;
     struct logtime created = {0};
-    const uint32_t newest = first != 0 ? log_generation(database->log, &created) : 0;
+    const uint32_t newest = first != 0 ? newest_generation(database, &created) : 0;
 
     header->gen_min_required = header->gen_min_consistent = first;
+    if (first != 0 && newest < header->gen_max_committed) { /* a replay has not come that far */
+        header->gen_max_required = newest > header->gen_max_required ? newest : header->gen_max_required;
+        return;
+    }
     header->gen_max_required = header->gen_max_committed = newest;
     header->time_gen_max_create = created;
     header->time_gen_max_required = (struct logtime){0}; /* of newer formats */
@@ -145,7 +159,8 @@ static JET_ERR write_needs(struct database *database, uint32_t first)
 static JET_ERR write_state(struct database *database, enum db_state state)
 {
     struct db_header *header = &database->header;
-    const bool needs_logs = state == DB_STATE_DIRTY_SHUTDOWN && database->log != NULL;
+    const bool needs_logs = state == DB_STATE_DIRTY_SHUTDOWN &&
+                            (database->log != NULL || database->replayed.generation != 0);
     JET_ERR err;
 
     os_mutex_lock(&database->header_lock);
@@ -194,6 +209,12 @@ JET_ERR database_state_advance(struct database *database, uint32_t generation)
     return err;
 }
 
+/* Of the stream of logs that the database is changed under; zeros without one. */
+static struct signature stream_of(const struct database *database)
+{
+    return database->log != NULL ? log_signature(database->log) : database->replayed.stream;
+}
+
 void database_state_begin(struct database *database, bool shadowed)
 {
     struct db_header *header = &database->header;
@@ -214,9 +235,7 @@ void database_state_begin(struct database *database, bool shadowed)
         .time_attach = log_time_now(),
         .sign_db_hdr_flush = new_signature(),
     };
-    if (database->log != NULL) {
-        header->sign_log = log_signature(database->log);
-    }
+    header->sign_log = stream_of(database);
     atomic_store(&database->dbtime, FIRST_DBTIME);
     atomic_store(&database->objid_last, 0);
 }
@@ -236,8 +255,7 @@ JET_ERR database_state_created(struct database *database)
 static void bind_to_log(struct database *database)
 {
     struct db_header *header = &database->header;
-    const struct signature none = {0};
-    const struct signature log = database->log != NULL ? log_signature(database->log) : none;
+    const struct signature log = stream_of(database);
 
     if (!signature_equal(&header->sign_log, &log)) {
         struct bkinfo *notes[] = {&header->bkinfo_full_prev, &header->bkinfo_inc_prev,
@@ -250,7 +268,7 @@ static void bind_to_log(struct database *database)
         header->lgpos_consistent = (struct lgpos){0};
         header->sign_log = log;
     }
-    if (database->log == NULL) { /* no old log may be replayed over what is changed now */
+    if (database->log == NULL && database->replayed.generation == 0) { /* no old log may be replayed over what is changed now */
         header->sign_db = new_signature();
     }
 }
@@ -280,6 +298,17 @@ JET_ERR database_state_dirty(struct database *database, uint64_t lgpos)
     bind_to_log(database);
     JET_TRY(forget_flush_map(database));
     return write_state(database, DB_STATE_DIRTY_SHUTDOWN);
+}
+
+JET_ERR database_state_replay(struct database *database)
+{
+    JET_ERR err;
+
+    JET_TRY(forget_flush_map(database));
+    os_mutex_lock(&database->header_lock);
+    err = write_header(database);
+    os_mutex_unlock(&database->header_lock);
+    return err;
 }
 
 JET_ERR database_state_clean(struct database *database, uint64_t lgpos)

@@ -36,6 +36,9 @@ JET_ERR database_state_created(struct database *database);
 /* The database may be changed from here on: DIRTY_SHUTDOWN. `lgpos`: position of AttachDB, or 0. */
 JET_ERR database_state_dirty(struct database *database, uint64_t lgpos);
 
+/* A dirty database is about to be changed by a replay: the header stays as it is, but for a flush map. */
+JET_ERR database_state_replay(struct database *database);
+
 /*
  * Its pages being on the device, writes the header: CLEAN_SHUTDOWN. `lgpos`: where the log says so, or 0. After an error the file
  * says dirty.

@@ -268,7 +268,7 @@ static JET_ERR try_runtime_callback(const struct instance *instance)
     return callback(JET_sesidNil, JET_dbidNil, JET_tableidNil, JET_cbtypNull, NULL, NULL, NULL, 0);
 }
 
-JET_ERR instance_init(JET_INSTANCE *handle, JET_GRBIT grbit)
+JET_ERR instance_init(JET_INSTANCE *handle, const struct instance_recovery *recovery, JET_GRBIT grbit)
 {
     struct instance *instance = NULL;
     JET_ERR err;
@@ -286,7 +286,7 @@ JET_ERR instance_init(JET_INSTANCE *handle, JET_GRBIT grbit)
 
     err = try_runtime_callback(instance);
     if (err >= 0) {
-        err = instance_log_open(instance, grbit);
+        err = instance_log_open(instance, recovery, grbit);
     }
 
     instance_lock_all();

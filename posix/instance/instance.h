@@ -35,6 +35,7 @@
 #include "os.h"
 
 struct instance_log;
+struct instance_recovery;
 struct log;
 struct parameter_set;
 
@@ -69,6 +70,7 @@ struct instance {
     _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
     _Atomic(session_before_commit) before_commit; /* transaction.h; NULL while nobody asks to be told */
     _Atomic(uint32_t) commit_epoch;               /* commits that begin now are of this one */
+    bool recovering;       /* databases are being recovered: JetInit */
     JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
     struct instance *next; /* instances of the process */
 };
@@ -96,7 +98,7 @@ JET_ERR instance_create(const char *name, const char *display_name, JET_INSTANCE
  * is NULL, and in single-instance mode; opens its log. After a failure the instance is gone and `*handle` 0, except after
  * JET_errAlreadyInitialized and JET_errInitInProgress. Errors of instance_log_open().
  */
-JET_ERR instance_init(JET_INSTANCE *handle, JET_GRBIT grbit);
+JET_ERR instance_init(JET_INSTANCE *handle, const struct instance_recovery *recovery, JET_GRBIT grbit);
 
 /*
  * JetTerm2. Ends idle sessions, then the instance; JET_errDirtyShutdown when that was asked for. The instance

@@ -82,15 +82,6 @@ static JET_ERR check_folder(const struct instance *instance, uint32_t id)
 
 /* --------------------------------------------------------------------------------------- what there is */
 
-static JET_ERR refuse(const struct log_options *options, const struct log_set *set)
-{
-    return diag_fail(
-        JET_errDatabaseDirtyShutdown,
-        "the logs '%s%s' end at generation %" PRIu32 " without a shutdown; their databases need a "
-        "recovery from generation %" PRIu32 " on, which has to be run first",
-        options->log_folder, options->base_name, set->generation, (uint32_t)(set->redo_from >> 32));
-}
-
 static JET_ERR check_missing(const struct log_options *options, const struct log_set *set, JET_GRBIT grbit)
 {
     if (set->state == LOG_SET_NONE) {
@@ -146,7 +137,7 @@ static JET_ERR survey(const struct instance *instance, JET_GRBIT grbit, struct l
                          " bytes; JET_paramDatabasePageSize is %" PRIu32,
                          options->log_folder, options->base_name, set->page_size, options->page_size);
     }
-    return set->state == LOG_SET_NEEDED ? refuse(options, set) : check_size(instance, set, options);
+    return JET_errSuccess;
 }
 
 /* ------------------------------------------------------------------------------------------------ records */
@@ -154,6 +145,19 @@ static JET_ERR survey(const struct instance *instance, JET_GRBIT grbit, struct l
 static JET_ERR append(struct log *log, const struct log_record *record, uint64_t *lgpos)
 {
     return log_append(log, record->pieces, record->count, lgpos);
+}
+
+static JET_ERR append_recovery_quit(struct log *log, uint64_t mark, uint64_t redo_from)
+{
+    struct log_record record;
+    uint64_t lgpos;
+
+    log_term2_encode(&(struct log_term2){.type = LOG_RECOVERY_QUIT2,
+                                         .mark = lgpos_of(mark),
+                                         .redo_from = lgpos_of(redo_from),
+                                         .time = log_time_now()},
+                     &record);
+    return append(log, &record, &lgpos);
 }
 
 /* A stream that was not ended, with nothing to replay, is ended now. */
@@ -167,12 +171,7 @@ static JET_ERR end_idle(struct log *log, const struct log_set *set)
     JET_TRY(append(log, &record, &lgpos));
     log_mark_encode(&(struct log_mark){.type = LOG_SHUT_DOWN_MARK}, &record);
     JET_TRY(append(log, &record, &lgpos));
-    log_term2_encode(&(struct log_term2){.type = LOG_RECOVERY_QUIT2,
-                                         .mark = lgpos_of(lgpos),
-                                         .redo_from = lgpos_of(set->redo_from),
-                                         .time = log_time_now()},
-                     &record);
-    return append(log, &record, &lgpos);
+    return append_recovery_quit(log, lgpos, set->redo_from);
 }
 
 static JET_ERR begin(struct log *log, const struct log_options *options, const struct log_set *set)
@@ -222,7 +221,52 @@ static void free_logging(struct instance *instance)
     instance->logging = NULL;
 }
 
-JET_ERR instance_log_open(struct instance *instance, JET_GRBIT grbit)
+JET_ERR instance_log_continue(struct instance *instance, const struct log_options *options)
+{
+    JET_TRY(log_open(options, keeper_attachments, keeper_oldest_needed, instance->logging, &instance->log));
+    log_listen(instance->log, keeper_listen, instance->logging);
+    return JET_errSuccess;
+}
+
+void instance_log_abandon(struct instance *instance)
+{
+    if (instance->logging != NULL) {
+        instance->logging->frozen = true;
+        (void)log_close(instance->log);
+        instance->log = NULL;
+        free_logging(instance);
+    }
+}
+
+/* Recovers what was not shut down, with log files of the size that they have; then the stream is a clean one. */
+static JET_ERR recover(struct instance *instance, const struct instance_recovery *recovery,
+                       const struct log_options *options, const struct log_set *set, JET_GRBIT grbit)
+{
+    struct log_options as_it_is = *options;
+    JET_ERR err;
+
+    as_it_is.file_size = set->file_size;
+    JET_TRY(new_logging(instance));
+    instance->recovering = true;
+    err = recovery->run(recovery, instance, &as_it_is, set, grbit);
+    instance->recovering = false;
+    instance_log_abandon(instance);
+    return err;
+}
+
+/* The survey, and a recovery where that finds one needed. */
+static JET_ERR make_clean(struct instance *instance, const struct instance_recovery *recovery, JET_GRBIT grbit,
+                          struct log_options *options, struct log_set *set)
+{
+    JET_TRY(survey(instance, grbit, options, set));
+    if (set->state == LOG_SET_NEEDED) {
+        JET_TRY(recover(instance, recovery, options, set, grbit));
+        JET_TRY(survey(instance, grbit, options, set));
+    }
+    return check_size(instance, set, options);
+}
+
+JET_ERR instance_log_open(struct instance *instance, const struct instance_recovery *recovery, JET_GRBIT grbit)
 {
     struct log_options options;
     struct log_set set;
@@ -234,21 +278,14 @@ JET_ERR instance_log_open(struct instance *instance, JET_GRBIT grbit)
     options = options_of(instance);
     JET_TRY(check_folder(instance, JET_paramLogFilePath));
     JET_TRY(check_folder(instance, JET_paramSystemPath));
-    JET_TRY(survey(instance, grbit, &options, &set));
+    JET_TRY(make_clean(instance, recovery, grbit, &options, &set));
     JET_TRY(new_logging(instance));
-    JET_TRY_OR(
-        log_open(&options, keeper_attachments, keeper_oldest_needed, instance->logging, &instance->log),
-        free);
-    log_listen(instance->log, keeper_listen, instance->logging);
-    JET_TRY_OR(begin(instance->log, &options, &set), close);
-    JET_TRY_OR(keeper_start(instance->logging), close);
+    JET_TRY_OR(instance_log_continue(instance, &options), abandon);
+    JET_TRY_OR(begin(instance->log, &options, &set), abandon);
+    JET_TRY_OR(keeper_start(instance->logging), abandon);
     return JET_errSuccess;
-close:
-    instance->logging->frozen = true;
-    (void)log_close(instance->log);
-    instance->log = NULL;
-free:
-    free_logging(instance);
+abandon:
+    instance_log_abandon(instance);
     return err;
 }
 
@@ -297,6 +334,17 @@ JET_ERR instance_log_close(struct instance *instance, uint64_t mark)
         return JET_errSuccess;
     }
     err = mark != 0 ? append_quit(instance->log, mark) : JET_errSuccess;
+    closed = log_close(instance->log);
+    instance->log = NULL;
+    free_logging(instance);
+    return err < 0 ? err : closed;
+}
+
+JET_ERR instance_log_end(struct instance *instance, uint64_t mark, uint64_t redo_from)
+{
+    JET_ERR err, closed;
+
+    err = append_recovery_quit(instance->log, mark, redo_from);
     closed = log_close(instance->log);
     instance->log = NULL;
     free_logging(instance);

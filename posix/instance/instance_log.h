@@ -2,7 +2,7 @@
  * instance_log.h - the log of an instance: opened by JetInit, kept going by a thread, ended by JetTerm.
  *
  *   JetInit    NONE, CLEAN, IDLE (log/log_set.h)   the stream goes on, or begins: Init2
- *              NEEDED                               refused: databases have to be recovered first
+ *              NEEDED                               databases are recovered first (posix/recovery), and the stream is ended
  *   thread     checkpoint moves; pages that hold it back, and pages when too many are changed, go to their files; commits
  *              that nobody waits for become durable; the program hears of durable commits
  *   JetTerm    pages in the files, ShutDownMark; headers clean; Term2; checkpoint there
@@ -20,6 +20,8 @@
 
 #include "esent.h"
 #include "instance/attachments.h"
+#include "log/log.h"
+#include "log/log_set.h"
 #include "os.h"
 
 struct instance;
@@ -42,12 +44,31 @@ struct instance_log {
 };
 
 /*
- * Opens the log of an instance that is being initialised, if it logs. `grbit`: of JetInit2. JET_errDatabaseDirtyShutdown when
- * databases must be recovered first; JET_errMissingLogFile, JET_errLogFileSizeMismatchDatabasesConsistent,
+ * What recovers the databases of a stream that was not ended, and ends it; a higher layer knows. `options` are those of the stream as it
+ * is, and instance->logging is there.
+ */
+struct instance_recovery {
+    JET_ERR (*run)(const struct instance_recovery *recovery, struct instance *instance,
+                   const struct log_options *options, const struct log_set *set, JET_GRBIT grbit);
+};
+
+/*
+ * Opens the log of an instance that is being initialised, if it logs. `grbit`: of JetInit2. Errors of the recovery;
+ * JET_errMissingLogFile, JET_errLogFileSizeMismatchDatabasesConsistent,
  * JET_errPageSizeMismatch, JET_errInvalidPath, JET_errFileAccessDenied when another process has the log; errors of
  * log_set_survey() and log_open(). After an error nothing is open.
  */
-JET_ERR instance_log_open(struct instance *instance, JET_GRBIT grbit);
+JET_ERR instance_log_open(struct instance *instance, const struct instance_recovery *recovery, JET_GRBIT grbit);
+
+/*
+ * For a recovery: opens the stream for appending behind what it holds. And ends it, `mark` being where all was in the files. After an
+ * error of the first nothing is open; the second closes it in any case.
+ */
+JET_ERR instance_log_continue(struct instance *instance, const struct log_options *options);
+JET_ERR instance_log_end(struct instance *instance, uint64_t mark, uint64_t redo_from);
+
+/* Gives the log up as it is: the checkpoint stays. */
+void instance_log_abandon(struct instance *instance);
 
 /* The thread ends; the checkpoint stays. */
 void instance_log_rest(struct instance *instance);

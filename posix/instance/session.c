@@ -60,6 +60,9 @@ static JET_ERR take_procid(struct session *session)
 
     os_mutex_lock(&instance->lock);
     instance->procids[0] |= 1;
+    if (instance->recovering) { /* the low ones are those of the sessions in the log */
+        word = INSTANCE_PROCIDS / 64 / 2;
+    }
     while (word < INSTANCE_PROCIDS / 64 && instance->procids[word] == UINT64_MAX) {
         word++;
     }
@@ -84,10 +87,9 @@ static void give_procid_back(struct session *session)
     os_mutex_unlock(&instance->lock);
 }
 
-JET_ERR session_make(struct instance *instance, struct session **made)
+static JET_ERR new_session(struct instance *instance, struct session **made)
 {
     struct session *session = calloc(1, sizeof *session);
-    JET_ERR err;
 
     if (session == NULL) {
         return diag_fail(JET_errOutOfMemory, "no memory for a session");
@@ -96,12 +98,35 @@ JET_ERR session_make(struct instance *instance, struct session **made)
     session->parameters.cache_priority = SESSION_PRIORITY_UNSET;
     session->parameters.customer_data = 1;
     session->parameters.operation.ulUserID = SESSION_USER_UNKNOWN;
+    *made = session;
+    return JET_errSuccess;
+}
+
+JET_ERR session_make(struct instance *instance, struct session **made)
+{
+    struct session *session;
+    JET_ERR err;
+
+    JET_TRY(new_session(instance, &session));
     JET_TRY_OR(take_procid(session), failed);
     *made = session;
     return JET_errSuccess;
 failed:
     free(session);
     return err;
+}
+
+JET_ERR session_make_again(struct instance *instance, uint16_t procid, struct session **made)
+{
+    struct session *session;
+
+    JET_TRY(new_session(instance, &session));
+    session->procid = procid;
+    os_mutex_lock(&instance->lock);
+    instance->procids[procid / 64] |= UINT64_C(1) << procid % 64;
+    os_mutex_unlock(&instance->lock);
+    *made = session;
+    return JET_errSuccess;
 }
 
 void session_free(struct session *session)

@@ -104,6 +104,12 @@ void transactions_destroy(struct transactions *transactions);
 void transaction_open(struct session *session);
 void transaction_close(struct session *session);
 
+/*
+ * A transaction that a log tells of is open again, with its stamp and the position of its begin; and `stamp` has been given out.
+ */
+void transaction_open_again(struct session *session, uint32_t begin, uint64_t position);
+void transaction_note_stamp(struct instance *instance, uint32_t stamp);
+
 /* The same end, with a stamp for the changes of the session, which others see from here on. */
 void transaction_close_committed(struct session *session);
 

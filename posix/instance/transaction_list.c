@@ -38,6 +38,44 @@ void transaction_open(struct session *session)
     os_mutex_unlock(&all->lock);
 }
 
+/* Under the lock. */
+static void note_stamp(struct transactions *all, uint32_t stamp)
+{
+    stamp &= ~(uint32_t)(STAMP_STEP - 1);
+    if (stamp_before(all->newest, stamp)) {
+        all->newest = stamp;
+    }
+}
+
+void transaction_note_stamp(struct instance *instance, uint32_t stamp)
+{
+    struct transactions *all = &instance->transactions;
+
+    os_mutex_lock(&all->lock);
+    note_stamp(all, stamp);
+    os_mutex_unlock(&all->lock);
+}
+
+void transaction_open_again(struct session *session, uint32_t begin, uint64_t position)
+{
+    struct transactions *all = &session->instance->transactions;
+    struct session *before;
+
+    os_mutex_lock(&all->lock);
+    note_stamp(all, begin);
+    session->begin = begin;
+    atomic_store(&session->begin_position, position);
+    before = all->youngest; /* begins are logged late: not in their order */
+    while (before != NULL && stamp_before(begin, before->begin)) {
+        before = before->open_previous;
+    }
+    session->open_previous = before;
+    session->open_next = before != NULL ? before->open_next : all->oldest;
+    *(before != NULL ? &before->open_next : &all->oldest) = session;
+    *(session->open_next != NULL ? &session->open_next->open_previous : &all->youngest) = session;
+    os_mutex_unlock(&all->lock);
+}
+
 static void take_off(struct transactions *all, struct session *session)
 {
     *(session->open_previous != NULL ? &session->open_previous->open_next : &all->oldest) =

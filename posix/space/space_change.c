@@ -11,7 +11,7 @@
 #include "space/space_change_parts.h"
 #include "try.h"
 
-enum { DATABASE_ROOT = 1, EXTENT_TREES = 2, MANY_PAGES_LEAST = 3 };
+enum { DATABASE_ROOT = 1, MANY_PAGES_LEAST = 3 };
 
 /* ------------------------------------------------------------------------------------------------- taking */
 
@@ -201,22 +201,33 @@ static void write_extent_root(struct page_ref *page, const struct space_owner *o
     }
 }
 
+void space_write_roots(const struct space_owner *owner, uint32_t page_flags, struct page_ref page[SPACE_ROOTS])
+{
+    const uint32_t pages = owner->header.pages, last = owner->tree->root + pages - 1;
+
+    if (page[0].image != NULL) {
+        write_root(&page[0], owner, page_flags);
+    }
+    if (page[1].image != NULL) {
+        write_extent_root(&page[1], owner, page_flags, last, pages);
+    }
+    if (page[2].image != NULL) {
+        write_extent_root(&page[2], owner, page_flags, last, pages - SPACE_ROOTS);
+    }
+}
+
 /* Makes the root, and with many extents the two extent trees behind it, of a tree whose `owner->header` is filled in. */
 static JET_ERR make_roots(struct space_owner *owner, uint32_t page_flags)
 {
-    const uint32_t root = owner->tree->root, pages = owner->header.pages, last = root + pages - 1;
-    const uint32_t count = owner->header.many_extents ? 1 + EXTENT_TREES : 1;
-    struct page_ref page[1 + EXTENT_TREES] = {0};
+    const uint32_t root = owner->tree->root;
+    const uint32_t count = owner->header.many_extents ? SPACE_ROOTS : 1;
+    struct page_ref page[SPACE_ROOTS] = {0};
     JET_ERR err = JET_errSuccess;
 
     for (uint32_t i = 0; i < count; i++) {
         JET_TRY_OR(page_latch_new(owner->tree->file, root + i, &page[i]), end);
     }
-    write_root(&page[0], owner, page_flags);
-    if (count > 1) {
-        write_extent_root(&page[1], owner, page_flags, last, pages);
-        write_extent_root(&page[2], owner, page_flags, last, pages - count);
-    }
+    space_write_roots(owner, page_flags, page);
     err = stamp_new(owner, page, count, page_flags);
 end:
     for (uint32_t i = 0; i < count; i++) {
@@ -225,8 +236,8 @@ end:
     return err;
 }
 
-static struct space_header new_header(uint32_t parent, uint32_t root, uint32_t pages, uint32_t page_flags,
-                                      bool extents)
+struct space_header space_new_header(uint32_t parent, uint32_t root, uint32_t pages, uint32_t page_flags,
+                                     bool extents)
 {
     const uint32_t free = pages - 1 < SPACE_FREE_BITS ? pages - 1 : SPACE_FREE_BITS;
 
@@ -255,7 +266,7 @@ JET_ERR space_make_tree(const struct change *change, const struct tree *parent, 
     JET_TRY(err);
     tree.root = *root = extent.first;
     owner.change = space_change_of(change, &tree);
-    owner.header = new_header(parent->root, tree.root, extent.pages, page_flags, extents);
+    owner.header = space_new_header(parent->root, tree.root, extent.pages, page_flags, extents);
     err = make_roots(&owner, page_flags);
     if (err < 0) {
         (void)space_give_back(change, parent, extent.first, extent.pages);
@@ -269,7 +280,7 @@ JET_ERR space_make_root(const struct change *change, uint32_t pages)
     struct space_owner owner = {.tree = &tree};
 
     owner.change = space_change_of(change, &tree);
-    owner.header = new_header(0, tree.root, pages, 0, true);
+    owner.header = space_new_header(0, tree.root, pages, 0, true);
     return make_roots(&owner, 0);
 }
 

@@ -198,33 +198,56 @@ static JET_ERR log_conversion(const struct space_owner *owner, const struct page
     return JET_errSuccess;
 }
 
-/* The pages of the conversion are latched: the root, and those of the two trees. */
-static JET_ERR write_conversion(struct space_owner *owner, struct page_ref *root, struct page_ref *owned,
-                                struct page_ref *available, const struct extent *extent)
+void space_write_conversion(const struct space_owner *owner, const struct conversion *conversion,
+                            const struct stamp *stamp)
 {
     const uint32_t size = cache_file_page_size(owner->tree->file);
+    const struct extent *extent = &conversion->second;
+    struct page_ref *owned = conversion->owned, *available = conversion->available;
+
+    if (owned->image != NULL) {
+        space_init_extent_root(owner, owned, conversion->page_flags);
+        change_stamp(owned, stamp);
+        add_extent(owned->image, size, owner->tree->root, owner->header.pages);
+        add_extent(owned->image, size, extent->first, extent->pages);
+    }
+    if (available->image != NULL) {
+        space_init_extent_root(owner, available, conversion->page_flags);
+        change_stamp(available, stamp);
+        add_free_bits(available->image, size, &owner->header, owner->tree->root);
+        if (extent->pages > ROOTS) {
+            add_extent(available->image, size, extent->first + ROOTS, extent->pages - ROOTS);
+        }
+    }
+    if (conversion->root->image != NULL) {
+        const struct space_header header = space_converted_header(&owner->header, extent);
+
+        change_stamp(conversion->root, stamp);
+        space_header_put(&header, conversion->root, size);
+    }
+}
+
+struct space_header space_converted_header(const struct space_header *before, const struct extent *second)
+{
+    struct space_header header = *before;
+
+    header.many_extents = header.is_latest = true;
+    header.pages = second->pages;
+    header.owned_root = second->first;
+    return header;
+}
+
+/* The pages of the conversion are latched: the root, and those of the two trees. */
+static JET_ERR write_conversion(struct space_owner *owner, struct conversion *conversion)
+{
     const uint32_t kinds = PAGE_INDEX | PAGE_LONG_VALUE | PAGE_NON_UNIQUE_KEYS;
-    const uint32_t flags = get_u32(root->image + 36) & kinds;
-    const struct space_header before = owner->header;
     struct stamp stamp = {0};
 
-    JET_TRY(change_next_time(&owner->change, root, &stamp.dbtime));
-    JET_TRY(log_conversion(owner, root, extent, flags, &stamp));
-    space_init_extent_root(owner, owned, flags);
-    space_init_extent_root(owner, available, flags);
-    change_stamp(owned, &stamp);
-    change_stamp(available, &stamp);
-    add_extent(owned->image, size, owner->tree->root, before.pages);
-    add_extent(owned->image, size, extent->first, extent->pages);
-    add_free_bits(available->image, size, &before, owner->tree->root);
-    if (extent->pages > ROOTS) {
-        add_extent(available->image, size, extent->first + ROOTS, extent->pages - ROOTS);
-    }
-    owner->header.many_extents = owner->header.is_latest = true;
-    owner->header.pages = extent->pages;
-    owner->header.owned_root = extent->first;
-    change_stamp(root, &stamp);
-    space_header_put(&owner->header, root, size);
+    conversion->page_flags = get_u32(conversion->root->image + 36) & kinds;
+    JET_TRY(change_next_time(&owner->change, conversion->root, &stamp.dbtime));
+    JET_TRY(log_conversion(owner, conversion->root, &conversion->second, conversion->page_flags, &stamp));
+    space_write_conversion(owner, conversion, &stamp);
+    owner->header = space_converted_header(&owner->header, &conversion->second);
     return JET_errSuccess;
 }
 
@@ -232,17 +255,18 @@ static JET_ERR write_conversion(struct space_owner *owner, struct page_ref *root
 static JET_ERR convert(struct space_owner *owner, uint32_t least)
 {
     struct page_ref root, owned = {0}, available = {0};
-    struct extent extent;
+    struct conversion conversion = {.root = &root, .owned = &owned, .available = &available};
+    struct extent *extent = &conversion.second;
     JET_ERR err;
 
     if (owner->header.pages == 0) {
         return diag_fail(JET_errDatabaseCorrupted, "page %u: its tree owns no pages", owner->tree->root);
     }
-    JET_TRY(get_extent(owner, least + ROOTS, &extent));
+    JET_TRY(get_extent(owner, least + ROOTS, extent));
     JET_TRY(page_latch(owner->tree->file, owner->tree->root, LATCH_EXCLUSIVE, &root));
-    JET_TRY_OR(page_latch_new(owner->tree->file, extent.first, &owned), end);
-    JET_TRY_OR(page_latch_new(owner->tree->file, extent.first + 1, &available), end);
-    err = write_conversion(owner, &root, &owned, &available, &extent);
+    JET_TRY_OR(page_latch_new(owner->tree->file, extent->first, &owned), end);
+    JET_TRY_OR(page_latch_new(owner->tree->file, extent->first + 1, &available), end);
+    err = write_conversion(owner, &conversion);
 end:
     page_unlatch(&available);
     page_unlatch(&owned);

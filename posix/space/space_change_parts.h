@@ -6,13 +6,15 @@
  *   space_change_grow.c      more space: from the parent, or by a longer file
  *   space_change_reserve.c   the reserves (split buffers) of extent trees
  *   space_change_header.c    space headers, and the one extent of small trees
+ *   space_redo.c             the same made again from the log (space_redo.h)
  */
 #ifndef ESENT_SPACE_CHANGE_PARTS_H
 #define ESENT_SPACE_CHANGE_PARTS_H
 
+#include "btree/tree_change_parts.h"
 #include "space/space_change.h"
 
-enum { SPACE_NODE_KEY = 4, SPACE_FREE_BITS = 32 };
+enum { SPACE_NODE_KEY = 4, SPACE_FREE_BITS = 32, SPACE_ROOTS = 3 /* of a tree: its own, owned and available extents */ };
 
 /* A tree whose space is being changed, under its space lock. */
 struct space_owner {
@@ -21,6 +23,15 @@ struct space_owner {
     enum database_lock level;
     struct space_header header;
 };
+
+/* ----------------------------------------------------------------------------------------- space_change.c */
+
+/* The header of a new tree, whose first extent of `pages` begins with its root. */
+struct space_header space_new_header(uint32_t parent, uint32_t root, uint32_t pages, uint32_t page_flags,
+                                     bool extents);
+
+/* Writes the roots of a new tree, as `owner->header` has them: those that are latched. They are not stamped. */
+void space_write_roots(const struct space_owner *owner, uint32_t page_flags, struct page_ref page[SPACE_ROOTS]);
 
 /* ---------------------------------------------------------------------------------- space_change_header.c */
 
@@ -86,6 +97,18 @@ JET_ERR owner_has_pages(const struct space_owner *owner, uint32_t pages, bool *h
  * full afterwards. A small tree gets extent trees.
  */
 JET_ERR owner_grow(struct space_owner *owner, uint32_t least);
+
+/* A tree with one extent gets a second one, in which its extent trees begin. */
+struct conversion {
+    struct page_ref *root, *owned, *available;
+    struct extent second;
+    uint32_t page_flags; /* of the extent trees' roots */
+};
+
+/* Writes and stamps those pages that are latched; `owner->header` is as before. And what it is then. */
+void space_write_conversion(const struct space_owner *owner, const struct conversion *conversion,
+                            const struct stamp *stamp);
+struct space_header space_converted_header(const struct space_header *before, const struct extent *second);
 
 /* Makes the image of the root of an extent tree without entries; `flags`: kind of tree. */
 void space_init_extent_root(const struct space_owner *owner, struct page_ref *page, uint32_t flags);

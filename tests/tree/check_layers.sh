@@ -16,6 +16,7 @@ space
 catalog compress key record longvalue sort
 cursor
 maintenance
+recovery
 '
 
 rank_of() {

@@ -71,7 +71,7 @@ static int set_up(void **state)
     handle = 0;
     assert_int_equal(JetCreateInstanceA(&handle, "transaction"), JET_errSuccess);
     assert_int_equal(JetSetSystemParameterA(&handle, 0, JET_paramRecovery, 0, "off"), JET_errSuccess);
-    assert_int_equal(JetInit(&handle), JET_errSuccess);
+    assert_int_equal(instance_init(&handle, NULL, 0), JET_errSuccess);
     instance = atomic_load(&handle_slot_of(HANDLE_INSTANCE, handle)->object);
     assert_int_equal(log_open(&options, no_attachments, nothing_needed, NULL, &instance->log),
                      JET_errSuccess);

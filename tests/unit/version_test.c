@@ -23,7 +23,7 @@ static int set_up_with(JET_API_PTR most_pages)
     if (JetCreateInstanceA(&instance, "version") < 0 ||
         JetSetSystemParameterA(&instance, 0, JET_paramRecovery, 0, "off") < 0 ||
         JetSetSystemParameterA(&instance, 0, JET_paramMaxVerPages, most_pages, NULL) < 0 ||
-        JetInit(&instance) < 0) {
+        instance_init(&instance, NULL, 0) < 0) {
         return -1;
     }
     rows_begin(&rows, instance);
