@@ -310,6 +310,7 @@ static inline uintptr_t os_thread_self(void)
 /* --------------------------------------------------------------------------------------------------- time */
 
 uint64_t os_time_monotonic_ns(void);
+uint64_t os_time_processor_ns(void); /* that the calling thread has used */
 void os_time_sleep_ms(uint32_t milliseconds);
 
 struct os_time_parts {

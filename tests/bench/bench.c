@@ -13,6 +13,12 @@ static int by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+uint64_t bench_median(uint64_t *times, unsigned count)
+{
+    qsort(times, count, sizeof times[0], by_value);
+    return times[count / 2];
+}
+
 void bench_run(struct bench_case *cases, unsigned count, unsigned rounds)
 {
     static uint64_t times[BENCH_CASES_MAX][BENCH_ROUNDS_MAX];
@@ -26,8 +32,7 @@ void bench_run(struct bench_case *cases, unsigned count, unsigned rounds)
         }
     }
     for (unsigned c = 0; c < count; c++) {
-        qsort(times[c], rounds, sizeof times[c][0], by_value);
-        cases[c].median = times[c][rounds / 2];
+        cases[c].median = bench_median(times[c], rounds);
     }
 }
 

@@ -20,6 +20,9 @@ struct bench_case {
 /* Runs every case once per round, in turn, so that what else the machine does hits all alike; then fills in the medians. */
 void bench_run(struct bench_case *cases, unsigned count, unsigned rounds);
 
+/* Orders `count` times and returns the middle one. */
+uint64_t bench_median(uint64_t *times, unsigned count);
+
 /* True when the program was called with --short. */
 bool bench_is_short(int count, char **arguments);
 

@@ -1,6 +1,10 @@
 /*
  * bench_readers.c - one, two and four threads that read the same table at once, each with a session of its own: rows by key
  * in no order, and whole scans. Prints the rows a second of all threads together and what a further thread brings.
+ *
+ * On a machine with fewer free processors than threads that says nothing about the threads. What a row costs of a processor's
+ * time does: it stays the same as long as no thread waits for what another one has written. From it follows the last column,
+ * how many times the rows of one thread there would be if each had a processor of its own.
  */
 #include <stdio.h>
 
@@ -17,6 +21,7 @@ struct reader_thread {
     struct os_thread thread;
     struct bench_cursor cursor;
     uint64_t seed;
+    uint64_t used; /* of a processor, in ns */
     bool scan;
 };
 
@@ -52,25 +57,29 @@ static void scan_rows(struct reader_thread *of)
 static void read_rows(void *context)
 {
     struct reader_thread *of = context;
+    const uint64_t start = os_time_processor_ns();
 
     if (of->scan) {
         scan_rows(of);
     } else {
         seek_rows(of);
     }
+    of->used = os_time_processor_ns() - start;
 }
 
 struct many {
     unsigned threads;
     bool scan;
+    unsigned rounds;                 /* measured so far */
+    uint64_t used[BENCH_ROUNDS_MAX]; /* by all threads, in each */
 };
 
 static struct reader_thread readers[THREADS_MAX];
 
 static uint64_t read_by_many(void *context)
 {
-    const struct many *many = context;
-    uint64_t start = os_time_monotonic_ns();
+    struct many *many = context;
+    uint64_t start = os_time_monotonic_ns(), used = 0;
 
     for (unsigned i = 0; i < many->threads; i++) {
         readers[i].scan = many->scan;
@@ -78,13 +87,39 @@ static uint64_t read_by_many(void *context)
     }
     for (unsigned i = 0; i < many->threads; i++) {
         os_thread_join(&readers[i].thread);
+        used += readers[i].used;
+    }
+    if (many->rounds < BENCH_ROUNDS_MAX) {
+        many->used[many->rounds++] = used;
     }
     return os_time_monotonic_ns() - start;
 }
 
+/* What one row costs of a processor, in ns. */
+static double cost_of_row(struct many *many)
+{
+    return (double)bench_median(many->used, many->rounds) /
+           (many->threads * (double)(many->scan ? rows.count : seeks));
+}
+
+static void print(struct many *many, double wall, double wall_of_one, double cost_of_one)
+{
+    const double work = many->scan ? rows.count : seeks;
+
+    printf("%s, %u threads: %6.2f million rows/s, %.2f times one", many->scan ? "scan" : "seek",
+           many->threads, 1000.0 * many->threads * work / wall, many->threads * wall_of_one / wall);
+    printf("; %7.1f ns of a processor a row, %.2f times one\n", cost_of_row(many),
+           many->threads / cost_of_row(many) * cost_of_one);
+}
+
 int main(int count, char **arguments)
 {
-    static struct many many[] = {{1, false}, {2, false}, {4, false}, {1, true}, {2, true}, {4, true}};
+    static struct many many[] = {{.threads = 1},
+                                 {.threads = 2},
+                                 {.threads = 4},
+                                 {.threads = 1, .scan = true},
+                                 {.threads = 2, .scan = true},
+                                 {.threads = 4, .scan = true}};
     struct bench_case cases[6];
     const bool is_short = bench_is_short(count, arguments);
 
@@ -100,11 +135,8 @@ int main(int count, char **arguments)
     bench_run(cases, 6, is_short ? 3 : 11);
     printf("%u processors\n", os_cpu_count());
     for (unsigned i = 0; i < 6; i++) {
-        const double work = (double)many[i].threads * (many[i].scan ? rows.count : seeks);
-
-        printf("%s, %u threads: %6.2f million rows/s, %.2f times one\n", many[i].scan ? "scan" : "seek",
-               many[i].threads, 1000.0 * work / (double)cases[i].median,
-               many[i].threads * (double)cases[i / 3 * 3].median / (double)cases[i].median);
+        print(&many[i], (double)cases[i].median, (double)cases[i / 3 * 3].median,
+              cost_of_row(&many[i / 3 * 3]));
     }
     for (unsigned i = 0; i < THREADS_MAX; i++) {
         bench_cursor_close(&readers[i].cursor);

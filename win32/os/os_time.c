@@ -15,6 +15,15 @@ uint64_t os_time_monotonic_ns(void)
     return seconds * 1000000000u + rest * 1000000000u / (uint64_t)frequency.QuadPart;
 }
 
+uint64_t os_time_processor_ns(void)
+{
+    FILETIME begin, end, kernel, user; /* in units of 100 ns */
+
+    (void)GetThreadTimes(GetCurrentThread(), &begin, &end, &kernel, &user);
+    return 100 * (((uint64_t)kernel.dwHighDateTime << 32 | kernel.dwLowDateTime) +
+                  ((uint64_t)user.dwHighDateTime << 32 | user.dwLowDateTime));
+}
+
 void os_time_sleep_ms(uint32_t milliseconds)
 {
     Sleep(milliseconds);
