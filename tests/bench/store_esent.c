@@ -12,6 +12,8 @@
 
 enum { KEY, NUMBER, TEXT, COLUMNS };
 
+enum { LOG_BUFFER_SECTORS = 4096 }; /* of 512 bytes: 2 MiB; for bulk loads, as the parameter is there for */
+
 struct store {
     JET_INSTANCE instance;
     JET_GRBIT commit;
@@ -105,6 +107,7 @@ static struct store *store_open(const char *folder, bool durable)
     set(&store->instance, JET_paramLogFilePath, 0, path);
     set(&store->instance, JET_paramTempPath, 0, path);
     set(&store->instance, JET_paramCircularLog, 1, NULL);
+    set(&store->instance, JET_paramLogBuffers, LOG_BUFFER_SECTORS, NULL);
     check(JetInit(&store->instance), "JetInit");
     check(JetBeginSessionA(store->instance, &sesid, NULL, NULL), "JetBeginSession");
     check(JetCreateDatabaseA(sesid, store->path, NULL, &dbid, 0), "JetCreateDatabase");
