@@ -12,8 +12,8 @@
  *                              cancelled by JetPrepareUpdate(Cancel), by moving the cursor, by its end, and by the rollback of a
  *                              level that it was prepared in or that long values were set in
  *
- * JetUpdate and JetDelete make all their changes in a level of their own: after an error nothing is changed, and an update is
- * still prepared. Trees are changed through cursors of the update, so that the places of the table cursor stay.
+ * JetUpdate and JetDelete make their changes in a level of their own where there are several: after an error nothing is changed, and
+ * an update is still prepared. Trees are changed through cursors of the update, so that the places of the table cursor stay.
  *
  * Source: reference api-semantics 7.
  */

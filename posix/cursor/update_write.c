@@ -133,7 +133,8 @@ static JET_ERR insert_record(struct table_cursor *cursor, struct bytes key)
         return diag_fail(err, "table '%s' has a row with this primary key", update->table->name);
     }
     JET_TRY(err);
-    return tree_unlatch(&update->at);
+    tree_to_before_first(&update->at); /* nothing can fail behind the change */
+    return JET_errSuccess;
 }
 
 /* The original of a move goes; its record is the one that was copied. */
@@ -238,7 +239,7 @@ static JET_ERR replace(struct table_cursor *cursor)
     JET_TRY(check_same_key(cursor, &record));
     JET_TRY(update_stand_on_row(cursor));
     JET_TRY(tree_replace(&update->at, &change, record_builder_bytes(&update->record)));
-    JET_TRY(tree_unlatch(&update->at));
+    tree_to_before_first(&update->at);
     entries.old = &cursor->row.record;
     entries.now = &record;
     entries.bookmark = place_key(&cursor->primary);
@@ -262,6 +263,24 @@ static JET_ERR write(struct table_cursor *cursor, const struct bookmark_out *out
     return insert(cursor, out);
 }
 
+/* Is one entry of the table all that changes? In a transaction that needs no level of its own, nor records of its begin and end. */
+static bool is_one_change(const struct update *update)
+{
+    const bool has_indexes = update->table->index_count > (update->table->primary != NULL ? 1 : 0);
+    const bool is_alone =
+        update->kind == UPDATE_INSERT || (update->kind == UPDATE_REPLACE && update->long_values.count == 0);
+
+    return is_alone && !has_indexes;
+}
+
+static JET_ERR write_in_level(struct table_cursor *cursor, const struct bookmark_out *out)
+{
+    struct session *session = cursor_session(&cursor->head);
+
+    JET_TRY(session_work_begin(session));
+    return session_work_end(session, write(cursor, out));
+}
+
 JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uint32_t *size, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
@@ -277,8 +296,8 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
                          head->table->name);
     }
     if (update->kind != UPDATE_REPLACE || update->changed) {
-        JET_TRY(session_work_begin(session));
-        JET_TRY(session_work_end(session, write(cursor, &out)));
+        JET_TRY(session->level > 0 && is_one_change(update) ? write(cursor, &out)
+                                                            : write_in_level(cursor, &out));
     }
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
