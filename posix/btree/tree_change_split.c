@@ -89,17 +89,6 @@ static JET_ERR leaf_lines(struct split *split)
     return JET_errSuccess;
 }
 
-static uint32_t common_bytes(struct bytes left, struct bytes right)
-{
-    const uint32_t size = left.size < right.size ? left.size : right.size;
-    uint32_t count = 0;
-
-    while (count < size && left.at[count] == right.at[count]) {
-        count++;
-    }
-    return count;
-}
-
 /* Between the last entry that stays and the first that goes: see the head of the file. */
 static void leaf_separator(struct split *split)
 {
@@ -107,7 +96,7 @@ static void leaf_separator(struct split *split)
     uint8_t left_key[TREE_BOOKMARK_MAX];
     const struct bytes left = split_line_key(&leaf->lines, leaf->plan.first - 1, left_key);
     struct bytes right = split_line_key(&leaf->lines, leaf->plan.first, split->separator);
-    uint32_t common = common_bytes(left, right);
+    uint32_t common = bytes_common(left, right);
 
     if (common < right.size) {
         right.size = common + 1;
@@ -116,7 +105,7 @@ static void leaf_separator(struct split *split)
 
         split_line(&leaf->lines, leaf->plan.first - 1, &before);
         split_line(&leaf->lines, leaf->plan.first, &node);
-        common = common_bytes(before.data, node.data);
+        common = bytes_common(before.data, node.data);
         common = common < node.data.size ? common + 1 : common;
         memcpy(split->separator + right.size, node.data.at, common);
         right.size += common;

@@ -278,23 +278,12 @@ void page_set_external_header(void *image, uint32_t size, struct bytes bytes)
 
 /* -------------------------------------------------------------------------------------------------- nodes */
 
-static uint32_t common_bytes(struct bytes left, struct bytes right)
-{
-    const uint32_t size = left.size < right.size ? left.size : right.size;
-    uint32_t count = 0;
-
-    while (count < size && left.at[count] == right.at[count]) {
-        count++;
-    }
-    return count;
-}
-
 uint32_t node_shared(const struct page_node *node, struct bytes prefix)
 {
-    uint32_t shared = common_bytes(node->prefix, prefix);
+    uint32_t shared = bytes_common(node->prefix, prefix);
 
     if (shared == node->prefix.size) {
-        shared += common_bytes(node->suffix, (struct bytes){prefix.at + shared, prefix.size - shared});
+        shared += bytes_common(node->suffix, (struct bytes){prefix.at + shared, prefix.size - shared});
     }
     return shared < SAVED_AT_LEAST ? 0 : shared;
 }
