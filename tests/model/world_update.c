@@ -564,9 +564,10 @@ void world_lock(struct turn *turn)
                JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock));
         return;
     }
-    if (version != NULL) {
-        conflict = row_conflict(model, turn->session, row);
+    if (version == NULL) {
+        return; /* a name can be locked without a row: others may then not make one */
     }
+    conflict = row_conflict(model, turn->session, row);
     if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), row, version != NULL,
                   conflict)) {
         version->content->references++;
