@@ -48,15 +48,17 @@ void world_cancel(struct turn *turn)
 }
 
 /* True when another cursor of the session has an update of the row prepared, and so is in the way. */
-static bool is_in_own_way(const struct turn *turn, const struct row *row, JET_ERR err)
+static bool is_in_own_way(const struct turn *turn, JET_ERR err)
 {
-    for (unsigned i = 0; i < WORLD_CURSORS && row != NULL && err == JET_errSessionWriteConflict; i++) {
+    const struct place *place = &turn->cursor->place;
+
+    for (unsigned i = 0; i < WORLD_CURSORS && err == JET_errSessionWriteConflict; i++) {
         const struct cursor *other = &turn->world->seat[turn->session].cursor[turn->table][i];
 
         if (other != turn->cursor && other->pending.kind != UPDATE_NONE &&
             other->pending.kind != UPDATE_INSERT &&
             key_compare(other->pending.original.bookmark, other->pending.original.bookmark_size,
-                        row->bookmark, row->size) == 0) {
+                        place->bookmark, place->bookmark_size) == 0) {
             return true;
         }
     }
@@ -513,11 +515,11 @@ void world_replace(struct turn *turn)
                    ? row_conflict(&world->model, turn->session, row)
                    : CONFLICT_NONE;
     err = JetPrepareUpdate(turn->id, turn->cursor->id, prep_of(kind));
-    if (version == NULL) {
+    if (version == NULL && !is_in_own_way(turn, err)) {
         world_expect(world, err, no_row(turn), "JetPrepareUpdate without a row");
         return;
     }
-    if ((err == JET_errWriteConflict && conflict != CONFLICT_NONE) || is_in_own_way(turn, row, err)) {
+    if ((err == JET_errWriteConflict && conflict != CONFLICT_NONE) || is_in_own_way(turn, err)) {
         world->conflicts++;
         return;
     }
@@ -544,12 +546,12 @@ static bool succeeded(struct turn *turn, JET_ERR err, const struct row *row, boo
     struct world *world = turn->world;
 
     world->changes++;
-    if (!exists) {
+    if (!exists && !is_in_own_way(turn, err)) {
         world_expect(world, err, no_row(turn), "without a row");
         return false;
     }
     if ((err == JET_errWriteConflict && (conflict != CONFLICT_NONE || shares(turn, row))) ||
-        is_in_own_way(turn, row, err)) {
+        is_in_own_way(turn, err)) {
         world->conflicts++;
         return false;
     }
