@@ -592,7 +592,8 @@ void table_give_long_values(const struct table *table, struct table_counters *co
 bool table_has_long_values(const struct table *table)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
-    struct table *version = (struct table *)(uintptr_t)table; /* the cache's own, which is constant for others */
+    struct table *version =
+        (struct table *)(uintptr_t)table; /* the cache's own, which is constant for others */
     const struct table_counters *counters;
 
     if (table->has_long_values) {

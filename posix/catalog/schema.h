@@ -300,9 +300,10 @@ struct table_counters {
     uint64_t next_number;        /* of the auto-increment column */
     uint64_t next_row;           /* key of the next row of a table without a primary index */
     uint64_t next_long_value;    /* id */
-    uint32_t fixed_last, variable_last, tagged_last; /* fids given out, also to columns that were taken back; 0: none yet */
-    uint32_t fixed_end;                              /* offset behind these fixed columns */
-    struct tree long_values;     /* made since the attach, under the catalog's lock; root 0: none */
+    uint32_t fixed_last, variable_last,
+        tagged_last;         /* fids given out, also to columns that were taken back; 0: none yet */
+    uint32_t fixed_end;      /* offset behind these fixed columns */
+    struct tree long_values; /* made since the attach, under the catalog's lock; root 0: none */
 };
 
 /* The counters of a table. JET_errOutOfMemory. Any thread. */

@@ -192,7 +192,8 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
     }
     if (cursor->index != NULL && cursor->index_level >= level) {
         if (version_has_changed(watch->session, &cursor->index->tree, level)) {
-            cursor->index_level = level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
+            cursor->index_level =
+                level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
         } else {
             use_primary_index(cursor);
         }
@@ -329,12 +330,6 @@ static const struct cursor_ops table_ops = {
     .get_storage = cursor_get_storage,
 };
 
-/* The catalog is changed by the engine alone. */
-static bool is_catalog(const struct table *table)
-{
-    return table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID;
-}
-
 /* A cursor on a table, whose reference it takes over, also when it fails. */
 static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT grbit,
                        struct table_cursor **opened)
@@ -350,7 +345,7 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     cursor->head.local_storage = JET_LSNil;
     cursor->head.database = table->database;
     cursor->head.updatable =
-        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !is_catalog(table);
+        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !(table->flags & TABLE_SYSTEM);
     cursor->permits_ddl = grbit & JET_bitTablePermitDDL;
     cursor->head.table = table;
     cursor->open_level = session->level;
