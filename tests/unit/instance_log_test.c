@@ -251,6 +251,7 @@ static void a_full_log_is_followed_by_one_that_names_the_databases(void **state)
     struct db_header header;
     char path[600];
     uint32_t offset = 0;
+    char absolute[OS_PATH_MAX];
     WCHAR name[600];
 
     (void)state;
@@ -267,10 +268,11 @@ static void a_full_log_is_followed_by_one_that_names_the_databases(void **state)
     assert_int_equal(entry.flags, LOG_ATTACHMENT_WIDE);
     assert_true(lgpos_number(entry.attach) == lgpos_number(header.lgpos_attach));
     assert_true(signature_equal(&entry.signature, &header.sign_db));
-    for (size_t i = 0; i <= strlen(database_path); i++) {
-        name[i] = (WCHAR)(unsigned char)database_path[i];
+    assert_int_equal(os_path_absolute(database_path, absolute, sizeof absolute), JET_errSuccess);
+    for (size_t i = 0; i <= strlen(absolute); i++) {
+        name[i] = (WCHAR)(unsigned char)absolute[i];
     }
-    assert_int_equal(entry.path.size, 2 * (strlen(database_path) + 1));
+    assert_int_equal(entry.path.size, 2 * (strlen(absolute) + 1));
     assert_memory_equal(entry.path.at, name, entry.path.size);
     assert_int_equal(log_attachment_next(log_reader_header(reader)->attachments, &offset, &entry),
                      JET_errNoCurrentRecord);
