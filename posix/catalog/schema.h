@@ -236,7 +236,17 @@ struct table {
     struct table *next_by_objid, *next_by_name;
     struct table *older, *newer; /* among those nobody uses */
     struct arena *arena;         /* that all of the above lies in */
+
+    /* Of a temporary table, which no catalog knows and only one session (cursor/temp_tree.c); else NULL. */
+    void (*release)(struct table *table); /* ends a reference */
+    struct table_counters *counters;
+    bool only_intrinsic; /* long values stay in the record */
 };
+
+static inline bool table_is_temporary(const struct table *table)
+{
+    return table->release != NULL;
+}
 
 /* What the versions of a table's schema have in common (catalog_cache.h). */
 struct table_group {
@@ -300,9 +310,10 @@ struct table_counters {
     uint64_t next_number;        /* of the auto-increment column */
     uint64_t next_row;           /* key of the next row of a table without a primary index */
     uint64_t next_long_value;    /* id */
-    uint32_t fixed_last, variable_last, tagged_last; /* fids given out, also to columns that were taken back; 0: none yet */
-    uint32_t fixed_end;                              /* offset behind these fixed columns */
-    struct tree long_values;     /* made since the attach, under the catalog's lock; root 0: none */
+    uint32_t fixed_last, variable_last,
+        tagged_last;         /* fids given out, also to columns that were taken back; 0: none yet */
+    uint32_t fixed_end;      /* offset behind these fixed columns */
+    struct tree long_values; /* made since the attach, under the catalog's lock; root 0: none */
 };
 
 /* The counters of a table. JET_errOutOfMemory. Any thread. */

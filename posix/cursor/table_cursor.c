@@ -45,7 +45,7 @@ static const struct table_cursor *cursor_of_row(const struct row *row)
 
 static bool is_unchanged(const struct row *row)
 {
-    return !update_is_prepared(cursor_of_row(row));
+    return !update_is_prepared(cursor_of_row(row)) && !table_is_temporary(row->table);
 }
 
 /* The bookmark of a place is its key: a table's tree is unique. */
@@ -192,7 +192,8 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
     }
     if (cursor->index != NULL && cursor->index_level >= level) {
         if (version_has_changed(watch->session, &cursor->index->tree, level)) {
-            cursor->index_level = level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
+            cursor->index_level =
+                level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
         } else {
             use_primary_index(cursor);
         }
@@ -332,7 +333,8 @@ static const struct cursor_ops table_ops = {
 /* The catalog is changed by the engine alone. */
 static bool is_catalog(const struct table *table)
 {
-    return table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID;
+    return !table_is_temporary(table) &&
+           (table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID);
 }
 
 /* A cursor on a table, whose reference it takes over, also when it fails. */
@@ -424,6 +426,17 @@ JET_ERR table_cursor_open_new(struct session *session, struct table *table, stru
     table_take(table);
     JET_TRY(open_on(session, table, JET_bitTableDenyRead, &cursor));
     cursor->permits_ddl = !(table->flags & TABLE_TEMPLATE);
+    *opened = &cursor->head;
+    return JET_errSuccess;
+}
+
+JET_ERR table_cursor_open_temporary(struct session *session, struct table *table,
+                                    const struct cursor_ops *ops, struct cursor **opened)
+{
+    struct table_cursor *cursor;
+
+    JET_TRY(open_on(session, table, 0, &cursor));
+    cursor->head.ops = ops;
     *opened = &cursor->head;
     return JET_errSuccess;
 }
