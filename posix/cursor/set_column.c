@@ -43,11 +43,13 @@ static JET_ERR put_fixed(struct set_target *target, const struct set_request *re
     uint8_t padded[UINT8_MAX + 1];
 
     if (request->size == 0) { /* a value of no bytes, too */
-        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request) : put(target, request, &null_value);
+        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request)
+                                               : put(target, request, &null_value);
     }
     if (column->type == JET_coltypBit && request->size == 1) {
         value.bytes.at = &bits[request->data[0] != 0];
-    } else if (coltyp_size(column->type) == 0 && request->size < column->max && column->max <= sizeof padded) {
+    } else if (coltyp_size(column->type) == 0 && request->size < column->max &&
+               column->max <= sizeof padded) {
         memcpy(padded, request->data, request->size);
         column_pad(column, padded, request->size);
         value.bytes = (struct bytes){padded, column->max};
@@ -62,7 +64,8 @@ static JET_ERR put_variable(struct set_target *target, const struct set_request 
 
     target->columns |= column_mask(column->id);
     if (is_null) {
-        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request) : put(target, request, &null_value);
+        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request)
+                                               : put(target, request, &null_value);
     }
     if (request->size <= column->max) {
         return put(target, request, &value);
@@ -80,7 +83,8 @@ static JET_ERR put_tagged(struct set_target *target, const struct set_request *r
     const struct value value = {.bytes = {request->data, request->size}, .flags = 0};
 
     if (is_null) {
-        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request) : put(target, request, &null_value);
+        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request)
+                                               : put(target, request, &null_value);
     }
     target->columns |= column_mask(column->id);
     if (most != 0 && request->size > most) {
@@ -88,8 +92,8 @@ static JET_ERR put_tagged(struct set_target *target, const struct set_request *r
                          request->size);
     }
     if (type_size != 0 && request->size != 0 && request->size != type_size) {
-        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, not %u", column->name, type_size,
-                         request->size);
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, not %u", column->name,
+                         type_size, request->size);
     }
     return put(target, request, &value);
 }

@@ -219,8 +219,7 @@ static JET_ERR compose(const struct set_request *request, bool absent, uint32_t 
                        struct composition *out)
 {
     const JET_GRBIT how = request->grbit & (KEEPS_OLD | JET_bitSetZeroLength);
-    const bool overwrites =
-        how == JET_bitSetOverwriteLV || how == (JET_bitSetOverwriteLV | JET_bitSetSizeLV);
+    const bool overwrites = how == JET_bitSetOverwriteLV || how == (JET_bitSetOverwriteLV | JET_bitSetSizeLV);
     const bool resizes = how == JET_bitSetSizeLV || how == (JET_bitSetZeroLength | JET_bitSetSizeLV);
 
     *out = (struct composition){.changes = true,

@@ -330,13 +330,6 @@ static const struct cursor_ops table_ops = {
     .get_storage = cursor_get_storage,
 };
 
-/* The catalog is changed by the engine alone. */
-static bool is_catalog(const struct table *table)
-{
-    return !table_is_temporary(table) &&
-           (table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID);
-}
-
 /* A cursor on a table, whose reference it takes over, also when it fails. */
 static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT grbit,
                        struct table_cursor **opened)
@@ -352,7 +345,7 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     cursor->head.local_storage = JET_LSNil;
     cursor->head.database = table->database;
     cursor->head.updatable =
-        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !is_catalog(table);
+        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !(table->flags & TABLE_SYSTEM);
     cursor->permits_ddl = grbit & JET_bitTablePermitDDL;
     cursor->head.table = table;
     cursor->open_level = session->level;

@@ -203,16 +203,21 @@ JET_ERR update_check_rights(const struct table_cursor *cursor)
     return JET_errSuccess;
 }
 
+JET_ERR update_follow_schema(struct table_cursor *cursor)
+{
+    if (atomic_load(&cursor->head.outdated)) {
+        JET_TRY(cursor->head.ops->refresh(&cursor->head));
+    }
+    return new_index_check_primary(session_of(cursor), cursor->head.table);
+}
+
 JET_ERR update_work_begin(struct table_cursor *cursor)
 {
     struct session *session = session_of(cursor);
     JET_ERR err;
 
     JET_TRY(session_work_begin(session));
-    err = atomic_load(&cursor->head.outdated) ? cursor->head.ops->refresh(&cursor->head) : JET_errSuccess;
-    if (err >= 0) {
-        err = new_index_check_primary(session, cursor->head.table);
-    }
+    err = update_follow_schema(cursor);
     return err < 0 ? session_work_end(session, err) : err;
 }
 

@@ -147,7 +147,8 @@ static JET_ERR insert_record(struct table_cursor *cursor, struct bytes key)
                          update->table->name);
     }
     JET_TRY(err);
-    return tree_unlatch(&update->at);
+    tree_to_before_first(&update->at); /* nothing can fail behind the change */
+    return JET_errSuccess;
 }
 
 /* The original of a move goes; its record is the one that was copied. */
@@ -248,8 +249,7 @@ static JET_ERR replace(struct table_cursor *cursor)
 {
     struct update *update = cursor->update;
     const struct change change = update_change(cursor);
-    struct row_change entries = {
-        .session = change.session, .values = &cursor->values, .flags = change.flags};
+    struct row_change entries = {.session = change.session, .values = &cursor->values, .flags = change.flags};
     struct record record;
 
     JET_TRY(read_present(cursor));
@@ -261,7 +261,7 @@ static JET_ERR replace(struct table_cursor *cursor)
     JET_TRY(check_same_key(cursor, &record));
     JET_TRY(update_stand_on_row(cursor));
     JET_TRY(tree_replace(&update->at, &change, record_builder_bytes(&update->record)));
-    JET_TRY(tree_unlatch(&update->at));
+    tree_to_before_first(&update->at);
     entries.old = &cursor->row.record;
     entries.now = &record;
     entries.bookmark = place_key(&cursor->primary);
@@ -298,6 +298,22 @@ static JET_ERR write(struct table_cursor *cursor, const struct bookmark_out *out
     return insert(cursor, out);
 }
 
+/* Is one entry of the table all that changes? In a transaction that needs no level of its own, nor records of its begin and end. */
+static bool is_one_change(const struct update *update)
+{
+    const bool has_indexes = update->table->index_count > (update->table->primary != NULL ? 1 : 0);
+    const bool is_alone =
+        update->kind == UPDATE_INSERT || (update->kind == UPDATE_REPLACE && update->long_values.count == 0);
+
+    return is_alone && !has_indexes;
+}
+
+static JET_ERR write_in_level(struct table_cursor *cursor, const struct bookmark_out *out)
+{
+    JET_TRY(update_work_begin(cursor));
+    return session_work_end(cursor_session(&cursor->head), write(cursor, out));
+}
+
 JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uint32_t *size, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
@@ -314,8 +330,10 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    JET_TRY(update_work_begin(cursor));
-    JET_TRY(session_work_end(session, write(cursor, &out)));
+    if (session->level > 0) {
+        JET_TRY(update_follow_schema(cursor));
+    }
+    JET_TRY(session->level > 0 && is_one_change(update) ? write(cursor, &out) : write_in_level(cursor, &out));
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
     }

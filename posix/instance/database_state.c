@@ -39,15 +39,19 @@ static JET_ERR check_attachable(const struct database *database, JET_GRBIT grbit
     return JET_errSuccess;
 }
 
-/* Another file of the engine: Windows says of it what a database with such a header would get. */
-static JET_ERR refuse_type(const struct database *database, const struct db_header_choice *choice,
-                           uint32_t page_size)
+enum { PAGE_SIZE_UNSAID = 4096 };
+
+/* Another file of the engine is taken for a database, of another version or another page size; 0 was 4096 once. */
+static JET_ERR other_file(const struct database *database, const struct header_probe *probe,
+                          uint32_t page_size)
 {
-    return choice->page_size != page_size
-               ? diag_fail(JET_errPageSizeMismatch, "'%s' is no database, and not of pages of %u bytes",
-                           database->path, page_size)
-               : diag_fail(JET_errInvalidDatabaseVersion, "'%s' is a file of the engine, but no database",
-                           database->path);
+    struct db_header header;
+
+    db_header_decode(probe->start, &header);
+    return (header.page_size_stored != 0 ? header.page_size_stored : PAGE_SIZE_UNSAID) != page_size
+               ? diag_fail(JET_errPageSizeMismatch, "'%s' is another kind of file, with other pages",
+                           database->path)
+               : diag_fail(JET_errInvalidDatabaseVersion, "'%s' is another kind of file", database->path);
 }
 
 JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
@@ -58,7 +62,7 @@ JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
 
     err = header_probe_read(&probe, &database->file, database->path);
     if (err == JET_errFileInvalidType) {
-        err = refuse_type(database, &probe.choice, page_size);
+        err = other_file(database, &probe, page_size);
     }
     JET_TRY_OR(err, end);
     db_header_decode(probe.choice.image, &database->header);

@@ -245,8 +245,8 @@ JET_ERR session_work_end(struct session *session, JET_ERR err)
         }
         err = ended;
     }
-    ended = session_transaction_rollback(session, 0);
-    return ended < 0 ? ended : err;
+    (void)session_transaction_rollback(session, 0); /* when that fails, too, the instance says so from then on */
+    return err;
 }
 
 JET_ERR session_context_set(struct session *session, uintptr_t context)

@@ -95,6 +95,13 @@ enum version_view version_see(const struct session *session, const struct tree *
  */
 uint32_t version_reserve(const struct tree *tree, struct bytes key, struct bytes data, uint32_t data_size);
 
+/*
+ * How much of a node's number may be taken back: the sum of what other transactions, which are not committed, have added to it by
+ * deltas above 0.
+ */
+uint64_t version_open_gains(const struct session *session, const struct tree *tree, struct bytes key,
+                            struct bytes data);
+
 /* True when some transaction may still need the node: it must not be removed from its page. The page is latched. */
 bool version_is_active(const struct tree *tree, struct bytes key, struct bytes data);
 

@@ -73,6 +73,9 @@ static void finish(struct store *store, struct transaction *transaction)
 
     for (struct version *version = transaction->first; version != NULL; version = next) {
         next = version->following;
+        if (next != NULL) {
+            table_prefetch(next->hash);
+        }
         finish_version(store, version);
     }
     for (struct version *version = transaction->removals; version != NULL; version = next) {

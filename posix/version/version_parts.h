@@ -141,6 +141,9 @@ void table_count(int transactions);
 /* The hash of a node by its bookmark. */
 uint32_t table_hash(const struct tree *tree, struct bytes key, struct bytes data);
 
+/* Nodes with this hash are going to be looked for: meanwhile the processor may fetch their slot. */
+void table_prefetch(uint32_t hash);
+
 /* Makes a version the newest of its node. */
 void table_link(struct version *version);
 

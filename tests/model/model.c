@@ -382,6 +382,45 @@ enum conflict unique_conflict(struct model *model, int session, struct model_tab
     return CONFLICT_NONE;
 }
 
+static bool has_blob(const struct row *row, const struct blob *blob)
+{
+    for (const struct version *version = row->newest; version != NULL; version = version->older) {
+        for (unsigned i = 0; i < MODEL_COLUMNS && version->content != NULL; i++) {
+            for (unsigned k = 0; k < version->content->cell[i].count; k++) {
+                if (version->content->cell[i].value[k] == blob) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_shared(const struct model_table *table, const struct row *row, const struct blob *blob)
+{
+    for (unsigned i = 0; i < table->row_count; i++) {
+        if (table->rows[i] != row && has_blob(table->rows[i], blob)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool row_shares_values(const struct model_table *table, const struct row *row)
+{
+    for (const struct version *version = row->newest; version != NULL; version = version->older) {
+        for (unsigned i = 0; i < MODEL_COLUMNS && version->content != NULL; i++) {
+            for (unsigned k = 0; k < version->content->cell[i].count; k++) {
+                if (version->content->cell[i].value[k]->references > 1 &&
+                    is_shared(table, row, version->content->cell[i].value[k])) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
 /* ------------------------------------------------------------------------------------------------------- places */
 
 static int place_order(const struct place *from, enum side side, bool key_alone, const uint8_t *key,

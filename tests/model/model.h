@@ -251,6 +251,12 @@ enum conflict unique_conflict(struct model *model, int session, struct model_tab
                               const struct row *except, const struct version *old,
                               const struct version *version);
 
+/*
+ * Whether the row has, or had lately, a value in common with another one: a copy. Such rows have one long value, and whoever gives up
+ * the last reference to it can meet the other's change.
+ */
+bool row_shares_values(const struct model_table *table, const struct row *row);
+
 /* Adds a version of the row; at level 0 it is committed. `content` is taken over; NULL deletes. */
 struct row *row_make(struct model_table *table, const uint8_t *bookmark, unsigned size);
 struct version *row_change(struct model *model, int session, struct row *row, struct content *content,

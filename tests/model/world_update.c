@@ -161,6 +161,12 @@ static enum conflict primary_conflict(struct turn *turn, const struct place *pla
     return row_escrow_conflict(model, turn->session, row);
 }
 
+/* What to expect of a change of a row that gives up long values: see row_shares_values(). */
+static bool shares(const struct turn *turn, const struct row *row)
+{
+    return row != NULL && row->newest != NULL && row_shares_values(turn->of, row);
+}
+
 static enum conflict worse(enum conflict left, enum conflict right)
 {
     return left > right ? left : right;
@@ -243,7 +249,9 @@ static void finish_new(struct turn *turn)
     if (err == JET_errKeyDuplicate && clash != CONFLICT_NONE) {
         return;
     }
-    if (err == JET_errWriteConflict && conflict != CONFLICT_NONE) {
+    if (err == JET_errWriteConflict &&
+        (conflict != CONFLICT_NONE ||
+         shares(turn, row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size)))) {
         return;
     }
     if (err != JET_errSuccess || clash == CONFLICT_SURE || conflict == CONFLICT_SURE) {
@@ -328,7 +336,7 @@ static void finish_replace(struct turn *turn)
         key_of(turn, pending->content, &place);
     }
     err = update(turn, bookmark, &size);
-    if (err == JET_errWriteConflict && conflict != CONFLICT_NONE) {
+    if (err == JET_errWriteConflict && (conflict != CONFLICT_NONE || shares(turn, row))) {
         version_free(made);
         return;
     }
@@ -379,17 +387,22 @@ static bool must_finish(const struct pending *pending)
     return pending->any_long && (pending->kind == UPDATE_REPLACE || pending->kind == UPDATE_REPLACE_NO_LOCK);
 }
 
-/* Outside of transactions nothing keeps the long values that a copy buffer refers to, when the row is changed meanwhile. */
+/*
+ * Long values that a copy buffer refers to can go: outside of transactions when others change the row, and when another cursor of
+ * the session does.
+ */
 static bool was_overtaken(const struct turn *turn)
 {
     const struct pending *pending = &turn->cursor->pending;
     const struct row *row;
 
-    if (pending->kind == UPDATE_INSERT || level_of(turn) > 0) {
+    if (pending->kind == UPDATE_INSERT) {
         return false;
     }
     row = row_find(turn->of, pending->original.bookmark, pending->original.bookmark_size);
-    return row == NULL || row->newest == NULL || row->newest->serial != pending->base;
+    return row == NULL || row->newest == NULL ||
+           (row->newest->serial != pending->base &&
+            (level_of(turn) == 0 || row->newest->stamp.writer == turn->session));
 }
 
 void world_continue(struct turn *turn)
@@ -397,7 +410,7 @@ void world_continue(struct turn *turn)
     struct pending *pending = &turn->cursor->pending;
 
     if (was_overtaken(turn)) {
-        finish(turn);
+        world_cancel(turn);
         return;
     }
 
@@ -505,7 +518,8 @@ void world_replace(struct turn *turn)
 }
 
 /* A change of a row that exists: what comes of it where another session is in the way, or there is no row. */
-static bool succeeded(struct turn *turn, JET_ERR err, bool exists, enum conflict conflict)
+static bool succeeded(struct turn *turn, JET_ERR err, const struct row *row, bool exists,
+                      enum conflict conflict)
 {
     struct world *world = turn->world;
 
@@ -514,7 +528,7 @@ static bool succeeded(struct turn *turn, JET_ERR err, bool exists, enum conflict
         world_expect(world, err, no_row(turn), "without a row");
         return false;
     }
-    if (err == JET_errWriteConflict && conflict != CONFLICT_NONE) {
+    if (err == JET_errWriteConflict && (conflict != CONFLICT_NONE || shares(turn, row))) {
         world->conflicts++;
         return false;
     }
@@ -532,7 +546,7 @@ void world_delete(struct turn *turn)
     const enum conflict conflict = exists ? row_conflict(model, turn->session, row) : CONFLICT_NONE;
 
     world_doing(turn, "delete");
-    if (succeeded(turn, JetDelete(turn->id, turn->cursor->id), exists, conflict)) {
+    if (succeeded(turn, JetDelete(turn->id, turn->cursor->id), row, exists, conflict)) {
         (void)row_change(model, turn->session, row, NULL, false, false);
     }
 }
@@ -553,7 +567,7 @@ void world_lock(struct turn *turn)
     if (version != NULL) {
         conflict = row_conflict(model, turn->session, row);
     }
-    if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), version != NULL,
+    if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), row, version != NULL,
                   conflict)) {
         version->content->references++;
         (void)row_change(model, turn->session, row, version->content, true, false);
@@ -580,7 +594,7 @@ void world_escrow(struct turn *turn)
     }
     err = JetEscrowUpdate(turn->id, turn->cursor->id, turn->of->column[column].id, &plus, sizeof plus, &old,
                           sizeof old, NULL, 0);
-    if (succeeded(turn, err, version != NULL, conflict)) {
+    if (succeeded(turn, err, row, version != NULL, conflict)) {
         if (old != wanted) {
             world_fail(world, "JetEscrowUpdate said %d, and the column was %d", (int)old, (int)wanted);
         }

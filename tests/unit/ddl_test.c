@@ -389,16 +389,20 @@ static void a_deleted_index_is_nobodys_choice_but_kept_up(void **state)
 
 static void a_prepared_update_survives_a_new_schema(void **state)
 {
+    struct side maker; /* another cursor of the session: a new column leaves the one it is made with on no row */
     JET_COLUMNID more;
 
     (void)state;
     open_world(4096, true);
+    maker = world.a;
+    good(JetDupCursor(world.a.session, world.a.table, &maker.table, 0));
     insert(&world.a, 1, 10);
     good(JetPrepareUpdate(world.a.session, world.a.table, JET_prepInsert));
     set_long(&world.a, world.key, 2);
     set_long(&world.a, world.number, 11);
-    more = add_column(&world.a, "more", JET_coltypLong, 0);
-    good(create_index(&world.a, "number", "+number", 0));
+    more = add_column(&maker, "more", JET_coltypLong, 0);
+    good(create_index(&maker, "number", "+number", 0));
+    good(JetCloseTable(maker.session, maker.table));
     set_long(&world.a, more, 7);
     good(JetUpdate(world.a.session, world.a.table, NULL, 0, NULL));
     good(choose(&world.a, "number"));
@@ -595,7 +599,6 @@ static JET_ERR JET_API note_call(JET_SESID session, JET_DBID dbid, JET_TABLEID t
     const size_t length = strlen(calls);
     unsigned bit = 0;
 
-    (void)dbid;
     (void)unused;
     if (first != NULL || second != NULL) {
         return JET_errInvalidParameter;
@@ -608,6 +611,8 @@ static JET_ERR JET_API note_call(JET_SESID session, JET_DBID dbid, JET_TABLEID t
     calls[length + 2] = '\0';
     if (JetMove(session, table, JET_MoveFirst, 0) != JET_errIllegalOperation ||
         JetCloseTable(session, table) != JET_errIllegalOperation ||
+        (type & (JET_cbtypBeforeInsert | JET_cbtypBeforeReplace | JET_cbtypBeforeDelete) &&
+         JetCloseDatabase(session, dbid, 0) != JET_errDatabaseInUse) ||
         (type & (JET_cbtypBeforeInsert | JET_cbtypBeforeReplace | JET_cbtypBeforeDelete) &&
          JetRollback(session, 0) != JET_errNotInTransaction)) {
         return JET_errInternalError;

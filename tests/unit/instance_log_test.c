@@ -80,7 +80,8 @@ static JET_ERR make_table(void)
                : JetCreateIndexA(session, table, "pk", JET_bitIndexPrimary, "+key\0", sizeof "+key\0", 80);
 }
 
-static JET_ERR insert(int32_t number, JET_GRBIT commit)
+/* A row in a transaction that is still to be committed. */
+static JET_ERR begin_insert(int32_t number)
 {
     uint8_t bytes[ROW_SIZE];
     JET_ERR err = JetBeginTransaction(session);
@@ -98,6 +99,13 @@ static JET_ERR insert(int32_t number, JET_GRBIT commit)
     if (err >= 0) {
         err = JetUpdate(session, table, NULL, 0, NULL);
     }
+    return err;
+}
+
+static JET_ERR insert(int32_t number, JET_GRBIT commit)
+{
+    JET_ERR err = begin_insert(number);
+
     return err < 0 ? err : JetCommitTransaction(session, commit);
 }
 
@@ -552,8 +560,9 @@ static void a_log_that_fails_leaves_what_is_in_memory_readable(void **state)
     assert_int_equal(JetCreateDatabaseA(session, database_path, NULL, &database, 0), JET_errSuccess);
     assert_int_equal(make_table(), JET_errSuccess);
     assert_int_equal(insert(1, 0), JET_errSuccess);
+    assert_int_equal(begin_insert(2), JET_errSuccess);
     atomic_store(&machine.left, 0);
-    assert_int_equal(insert(2, 0), JET_errLogWriteFail);
+    assert_int_equal(JetCommitTransaction(session, 0), JET_errLogWriteFail);
     assert_int_equal(JetMove(session, table, JET_MoveFirst, 0), JET_errSuccess);
     assert_int_equal(JetRollback(session, 0), JET_errRollbackError);
     assert_int_equal(JetMove(session, table, JET_MoveFirst, 0), JET_errInstanceUnavailable);
@@ -571,8 +580,9 @@ static void a_full_disk_is_told_as_such(void **state)
     assert_int_equal(start(), JET_errSuccess);
     assert_int_equal(JetCreateDatabaseA(session, database_path, NULL, &database, 0), JET_errSuccess);
     assert_int_equal(make_table(), JET_errSuccess);
+    assert_int_equal(begin_insert(2), JET_errSuccess);
     atomic_store(&machine.left, 0);
-    assert_int_equal(insert(2, 0), JET_errLogDiskFull);
+    assert_int_equal(JetCommitTransaction(session, 0), JET_errLogDiskFull);
     assert_int_equal(JetRollback(session, 0), JET_errRollbackError);
     assert_int_equal(JetRollback(session, 0), JET_errInstanceUnavailableDueToFatalLogDiskFull);
     assert_true(JetTerm(instance) < 0);
@@ -606,7 +616,7 @@ static void a_start_on_a_full_disk_can_be_done_again(void **state)
 
 /* ---------------------------------------------------------------------------------------- whose logs they are */
 
-/* Another process that has the stream holds its checkpoint so. */
+/* Another process that begins the stream holds its checkpoint so, and the newest log from then on. */
 static void a_stream_that_another_has_is_left_alone(void **state)
 {
     struct os_file other;
@@ -619,7 +629,13 @@ static void a_stream_that_another_has_is_left_alone(void **state)
     assert_int_equal(start(), JET_errFileAccessDenied);
     os_file_close(&other);
     assert_int_equal(start(), JET_errSuccess);
+    snprintf(path, sizeof path, "%sedb.log", folder);
     assert_int_equal(os_file_open(&other, path, OS_READ | OS_WRITE, OS_SHARE_ALL), JET_errFileAccessDenied);
+    assert_int_equal(JetTerm(instance), JET_errSuccess);
+    assert_int_equal(os_file_open(&other, path, OS_READ | OS_WRITE, OS_SHARE_READ), JET_errSuccess);
+    assert_int_equal(start(), JET_errFileAccessDenied);
+    os_file_close(&other);
+    assert_int_equal(start(), JET_errSuccess);
     assert_int_equal(JetTerm(instance), JET_errSuccess);
 }
 

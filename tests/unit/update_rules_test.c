@@ -124,7 +124,8 @@ static void an_insert_meets_unseen_rows_as_duplicates(void **state)
     good(JetDelete(world.session, mine));
     expect(JET_errKeyDuplicate, insert(world.other, theirs, 1, 9, 0)); /* nor is the end of it */
     good(JetCommitTransaction(world.session, 0));
-    expect(JET_errKeyDuplicate, insert(world.other, theirs, 1, 9, 0)); /* which is younger than the snapshot */
+    expect(JET_errKeyDuplicate,
+           insert(world.other, theirs, 1, 9, 0)); /* which is younger than the snapshot */
     good(JetCommitTransaction(world.other, 0));
     good(insert(world.other, theirs, 1, 9, 0));
 }
@@ -162,7 +163,8 @@ static void rows_without_versions_go_into_tables_of_the_same_transaction(void **
     good(JetBeginTransaction(world.session));
     table = make_table("T");
     good(insert(world.session, table, 1, 1, JET_bitUpdateNoVersion));
-    expect(JET_errKeyDuplicate, insert(world.session, table, 1, 2, JET_bitUpdateNoVersion)); /* nothing done */
+    expect(JET_errKeyDuplicate,
+           insert(world.session, table, 1, 2, JET_bitUpdateNoVersion)); /* nothing done */
     good(JetCloseTable(world.session, table));
     good(JetCommitTransaction(world.session, 0));
     table = open_shared(world.session, world.dbid);
@@ -212,7 +214,8 @@ static void a_schema_older_than_the_first_long_value_reads_it(void **state)
     good(JetSetColumn(world.session, mine, world.text, bytes, sizeof bytes, 0, NULL));
     good(JetUpdate(world.session, mine, NULL, 0, NULL));
     good(JetCommitTransaction(world.session, 0));
-    good(JetMove(world.session, mine, JET_MoveFirst, 0)); /* the cursor goes over to the schema with the new column */
+    good(JetMove(world.session, mine, JET_MoveFirst,
+                 0)); /* the cursor goes over to the schema with the new column */
     good(JetRetrieveColumn(world.session, mine, world.text, got, sizeof got, &size, 0, NULL));
     assert_int_equal(size, sizeof bytes);
     assert_memory_equal(got, bytes, sizeof bytes);
