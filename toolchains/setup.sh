@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 build_packages='gcc libc6-dev cmake ninja-build'
 test_packages='g++ clang libclang-rt-14-dev llvm libcmocka-dev liblz4-dev libsqlite3-dev liblmdb-dev libdb-dev pkg-config python3 dpkg-dev binutils gzip tar bsdutils
-    gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 g++-mingw-w64-i686-win32
+    libesedb-utils gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 g++-mingw-w64-i686-win32
     wine wine64 groff-base'
 
 # The security index of i386 can be behind that of amd64, and then 32-bit packages find no partner of their version. The

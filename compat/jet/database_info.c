@@ -19,6 +19,8 @@ enum {
     LCID_DEFAULT = 0x409,
     CODE_PAGE_DEFAULT = 1252,
     UPGRADED_ALREADY = 2,
+    DB_INFO_SPACE_SHELVED = 22, /* the header gives it no name */
+    SPACE_POOL_SHELVED = 2,
 };
 
 /* ------------------------------------------------------------------------------------------------ results */
@@ -170,18 +172,49 @@ static JET_ERR give_space(struct database *database, uint32_t level, void *resul
 {
     uint32_t owned, available;
 
-    if (capacity < sizeof owned) {
+    if (capacity < sizeof owned || (level == JET_DbInfoSpaceOwned && capacity != sizeof owned)) {
         return wrong_size(capacity);
     }
     JET_TRY(space_of_database(database, &owned, &available));
     return give_u32_in(level == JET_DbInfoSpaceOwned ? owned : available, result, capacity);
 }
 
+/* Available space that cannot be given out just so. */
+struct kept_space {
+    uint64_t all, shelved;
+};
+
+static JET_ERR count_extent(void *context, const struct extent *extent)
+{
+    struct kept_space *kept = context;
+
+    kept->all += extent->pages;
+    kept->shelved += extent->pool == SPACE_POOL_SHELVED ? extent->pages : 0;
+    return JET_errSuccess;
+}
+
+/* Pages of the database itself that are shelved, or reserved for its extent trees. */
+static JET_ERR give_kept_space(struct database *database, bool reserves, void *result, uint32_t capacity)
+{
+    const struct tree root = space_root(database);
+    struct kept_space with = {0}, without = {0};
+
+    if (capacity < sizeof(uint32_t)) {
+        return wrong_size(capacity);
+    }
+    JET_TRY(space_each_extent(&root, SPACE_AVAILABLE, false, count_extent, &without));
+    if (!reserves) {
+        return give_u32_in((uint32_t)without.shelved, result, capacity);
+    }
+    JET_TRY(space_each_extent(&root, SPACE_AVAILABLE, true, count_extent, &with));
+    return give_u32_in((uint32_t)(with.all - without.all), result, capacity);
+}
+
 static JET_ERR database_info(struct session *session, struct database *database, void *result,
                              uint32_t capacity, uint32_t level, text_result text)
 {
+    struct db_header header;
     uint32_t pages;
-    uint64_t size;
 
     switch (level) {
     case JET_DbInfoFilename:
@@ -205,18 +238,22 @@ static JET_ERR database_info(struct session *session, struct database *database,
     case JET_DbInfoIsam:
         return diag_fail(JET_errFeatureNotAvailable, "JET_DbInfoIsam is obsolete");
     case JET_DbInfoFilesize:
+    case JET_DbInfoFilesizeOnDisk:
         JET_TRY(database_file_pages(database, &pages));
-        return give_u32(pages + DB_HEADER_PAGES, result, capacity);
+        return give_u32_in(pages + DB_HEADER_PAGES, result, capacity);
     case JET_DbInfoSpaceOwned:
     case JET_DbInfoSpaceAvailable:
         return give_space(database, level, result, capacity);
+    case DB_INFO_SPACE_SHELVED:
+    case JET_DbInfoSplitBuffers:
+        return give_kept_space(database, level == JET_DbInfoSplitBuffers, result, capacity);
     case JET_DbInfoMisc:
-        return give_misc(&database->header, database->page_size, result, capacity);
+        header = database_header(database);
+        return give_misc(&header, database->page_size, result, capacity);
     case JET_DbInfoPageSize:
-        return give_u32_in(database->page_size, result, capacity);
-    case JET_DbInfoFilesizeOnDisk:
-        JET_TRY(os_file_size(&database->file, &size));
-        return give_u64(size, result, capacity);
+        return capacity == sizeof(uint32_t)
+                   ? give_u32(database->page_size, result, capacity)
+                   : diag_fail(JET_errBufferTooSmall, "a page size has 4 bytes, the buffer %u", capacity);
     default:
         return unknown_level(level);
     }
@@ -264,13 +301,16 @@ struct file_header {
     uint64_t file_size;
 };
 
+/* Of files that are being written only those that are attached here can be looked at: the newest log, say, cannot. */
 static JET_ERR read_file_header(const char *path, struct file_header *file)
 {
     struct header_probe probe = {.start = NULL};
     struct os_file opened = os_file_none();
+    bool attached;
     JET_ERR err;
 
-    JET_TRY_OR(os_file_open(&opened, path, OS_READ, OS_SHARE_ALL), end);
+    JET_TRY_OR(database_is_attached(path, &attached), end);
+    JET_TRY_OR(os_file_open(&opened, path, OS_READ, attached ? OS_SHARE_ALL : OS_SHARE_READ), end);
     JET_TRY_OR(os_file_size(&opened, &file->file_size), end);
     err = header_probe_read(&probe, &opened, path);
     if (err >= 0) {

@@ -263,7 +263,7 @@ static JET_ERR put_owned(const struct info_target *target, const struct index *i
             own -= owned;
         }
     }
-    if (index->is_primary && table->has_long_values) {
+    if (index->is_primary && table_has_long_values(table)) {
         JET_TRY(space_of_tree(&table->long_values, &owned, &available));
         own -= owned;
     }

@@ -78,9 +78,8 @@ JET_ERR JET_API JetCreateInstanceW(JET_INSTANCE *pinstance, JET_PCWSTR szInstanc
 
 JET_ERR JET_API JetInit2(JET_INSTANCE *pinstance, JET_GRBIT grbit)
 {
-    (void)grbit; /* its bits are about recovery, and Windows refuses none */
     diag_clear();
-    return instance_init(pinstance);
+    return instance_init(pinstance, grbit); /* Windows refuses no bit */
 }
 
 JET_ERR JET_API JetInit(JET_INSTANCE *pinstance)

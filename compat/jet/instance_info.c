@@ -13,7 +13,7 @@
 #include "entry.h"
 #include "esent.h"
 #include "instance/database.h"
-#include "instance/parameter.h"
+#include "log/log.h"
 #include "try.h"
 
 /* The two forms of the block differ in the size of a name and in how it is written. */
@@ -199,10 +199,22 @@ static JET_ERR misc_info(const struct instance *instance, void *result, size_t c
     if (result == NULL) {
         return diag_fail(JET_errInvalidParameter, "JetGetInstanceMiscInfo: a buffer is needed");
     }
-    if (parameter_recovery_on(instance)) {
-        return diag_fail(JET_errFeatureNotAvailable, "JetGetInstanceMiscInfo: this engine writes no log yet");
-    }
     memset(result, 0, size);
+    if (instance->log == NULL) {
+        return JET_errSuccess;
+    }
+    if (level == JET_InstanceMiscInfoLogSignature) {
+        const struct signature signature = log_signature(instance->log);
+
+        signature_encode(result, &signature);
+    } else {
+        JET_CHECKPOINTINFO *info = result;
+        struct logtime created;
+
+        info->genMin = (JET_ULONG)(log_checkpoint_position(instance->log) >> 32);
+        info->genMax = log_generation(instance->log, &created);
+        logtime_encode(&info->logtimeGenMaxCreate, &created);
+    }
     return JET_errSuccess;
 }
 

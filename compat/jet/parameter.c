@@ -19,18 +19,13 @@
 #include "esent_compat.h"
 #include "instance/parameter.h"
 #include "instance/parameter_set.h"
+#include "parameter_target.h"
 #include "try.h"
 
 /* ---------------------------------------------------------------------------------------------------- whose
  * it is */
 
-struct target {
-    struct instance *instance; /* NULL: the process */
-    struct session *session;   /* NULL: none is given, or it does not matter */
-    bool held;                 /* the instance itself is held, not by way of the session */
-};
-
-static JET_ERR find_target(JET_INSTANCE handle, JET_SESID sesid, uint32_t id, struct target *target)
+JET_ERR target_find(JET_INSTANCE handle, JET_SESID sesid, uint32_t id, struct target *target)
 {
     enum instance_mode mode = instance_mode();
     bool session_given = sesid != 0 && sesid != JET_sesidNil;
@@ -52,7 +47,7 @@ static JET_ERR find_target(JET_INSTANCE handle, JET_SESID sesid, uint32_t id, st
     return JET_errSuccess;
 }
 
-static void leave_target(struct target *target)
+void target_leave(struct target *target)
 {
     if (target->session != NULL) {
         session_leave(target->session);
@@ -70,11 +65,11 @@ static JET_ERR set_parameter(const JET_INSTANCE *pinstance, JET_SESID sesid, uin
     struct target target;
     JET_ERR err;
 
-    JET_TRY(find_target(pinstance != NULL ? *pinstance : 0, sesid, id, &target));
+    JET_TRY(target_find(pinstance != NULL ? *pinstance : 0, sesid, id, &target));
     instance_lock_all();
     err = parameter_set(target.instance, target.session, id, integer, string);
     instance_unlock_all();
-    leave_target(&target);
+    target_leave(&target);
     return err;
 }
 
@@ -187,11 +182,11 @@ static JET_ERR get_parameter(JET_INSTANCE instance, JET_SESID sesid, uint32_t id
 
     diag_clear();
     *string = NULL;
-    JET_TRY(find_target(instance, sesid, id, &target));
+    JET_TRY(target_find(instance, sesid, id, &target));
     instance_lock_all();
     err = read_target(&target, id, plParam, capacity, string);
     instance_unlock_all();
-    leave_target(&target);
+    target_leave(&target);
     if (err >= 0 && *string != NULL && (buffer == NULL || capacity == 0)) {
         err = diag_fail(JET_errInvalidParameter, "%s is a string, and no buffer for it is given",
                         parameter_table[id].name);

@@ -39,6 +39,16 @@ JET_ERR JET_API JetPrereadIndexRange(JET_SESID sesid, JET_TABLEID tableid, const
     DISPATCH(sesid, tableid, preread_ranges, range, 1, NULL, NULL, 0, grbit, pages_max, pages);
 }
 
+JET_ERR JET_API JetPrereadColumnsByReference(const JET_SESID sesid, const JET_TABLEID tableid,
+                                             const void *const *const references,
+                                             const JET_ULONG *const sizes, const JET_ULONG count,
+                                             const JET_ULONG pages_min, const JET_ULONG pages_max,
+                                             JET_ULONG *const prefetched, const JET_GRBIT grbit)
+{
+    DISPATCH(sesid, tableid, preread_references, references, sizes, count, pages_min, pages_max, prefetched,
+             grbit);
+}
+
 /* The schema of a table is read, and the first page of its records. */
 static JET_ERR preread_table(struct session *session, struct database *database, const WCHAR *name)
 {

@@ -1,8 +1,9 @@
 /*
- * retrieve.c - reading records: JetRetrieveColumn(s), JetEnumerateColumns, sizes.
+ * retrieve.c - reading records: columns, all columns, many records at once, sizes.
  */
 #include <string.h>
 
+#include "cursor/record_stream.h"
 #include "jet/dispatch.h"
 
 JET_ERR JET_API JetRetrieveColumn(JET_SESID sesid, JET_TABLEID tableid, JET_COLUMNID id, void *data,
@@ -30,6 +31,47 @@ JET_ERR JET_API JetRetrieveTaggedColumnList(JET_SESID sesid, JET_TABLEID tableid
                                             JET_GRBIT grbit)
 {
     DISPATCH(sesid, tableid, retrieve_tagged_list, count, data, capacity, first, grbit);
+}
+
+JET_ERR JET_API JetRetrieveColumnByReference(const JET_SESID sesid, const JET_TABLEID tableid,
+                                             const void *const reference, const JET_ULONG reference_size,
+                                             const JET_ULONG offset, void *const data,
+                                             const JET_ULONG capacity, JET_ULONG *const size,
+                                             const JET_GRBIT grbit)
+{
+    DISPATCH(sesid, tableid, retrieve_by_reference, ((struct bytes){reference, reference_size}), offset, data,
+             capacity, size, grbit);
+}
+
+/* -------------------------------------------------------------------------------------------- many records */
+
+JET_ERR JET_API JetStreamRecords(JET_SESID sesid, JET_TABLEID tableid, const JET_ULONG count,
+                                 const JET_COLUMNID *const ids, void *const data, const JET_ULONG capacity,
+                                 JET_ULONG *const size, const JET_GRBIT grbit)
+{
+    DISPATCH(sesid, tableid, stream_records, ids, count, data, capacity, size, grbit);
+}
+
+JET_ERR JET_API JetRetrieveColumnFromRecordStream(void *const data, const JET_ULONG size,
+                                                  JET_ULONG *const record, JET_COLUMNID *const column,
+                                                  JET_ULONG *const instance, JET_ULONG *const offset,
+                                                  JET_ULONG *const value_size)
+{
+    struct stream_value value;
+    JET_ERR err;
+
+    diag_clear();
+    if (data == NULL || record == NULL || column == NULL || instance == NULL || offset == NULL ||
+        value_size == NULL) {
+        return diag_fail(JET_errInvalidParameter, "JetRetrieveColumnFromRecordStream: an argument is NULL");
+    }
+    err = stream_next(data, size, record, instance, offset, &value);
+    if (err != JET_errSuccess) {
+        return err;
+    }
+    *column = value.column;
+    *value_size = value.size;
+    return value.state;
 }
 
 /* -------------------------------------------------------------------------------------------------- sizes */

@@ -216,7 +216,7 @@ static JET_ERR put_space_available(const struct info_target *target, void *resul
             total += available;
         }
     }
-    if (table->has_long_values) {
+    if (table_has_long_values(table)) {
         JET_TRY(space_of_tree(&table->long_values, &owned, &available));
         total += available;
     }
@@ -229,7 +229,7 @@ static JET_ERR put_long_value_space(const struct info_target *target, void *resu
     uint32_t owned = 0, available = 0;
 
     JET_TRY(info_check_size(capacity, sizeof owned));
-    if (target->table->has_long_values) {
+    if (table_has_long_values(target->table)) {
         JET_TRY(space_of_tree(&target->table->long_values, &owned, &available));
         memset(result, 0, capacity);
     }

@@ -1,6 +1,7 @@
 /*
  * transaction.c - the Jet* functions of transactions.
  */
+#include "diag.h"
 #include "entry.h"
 #include "esent.h"
 #include "format/log_values.h"
@@ -71,6 +72,43 @@ JET_ERR JET_API JetRollback(JET_SESID sesid, JET_GRBIT grbit)
 
     JET_TRY(session_enter_stopped(sesid, &session));
     err = session_transaction_rollback(session, grbit);
+    session_leave(session);
+    return err;
+}
+
+/* Transactions of several engines are not committed as one. */
+JET_ERR JET_API JetPrepareToCommitTransaction(JET_SESID sesid, const void *data, JET_ULONG size,
+                                              JET_GRBIT grbit)
+{
+    struct session *session;
+
+    (void)data;
+    (void)size;
+    (void)grbit;
+    JET_TRY(session_enter(sesid, &session));
+    session_leave(session);
+    return diag_fail(JET_errFeatureNotAvailable, "JetPrepareToCommitTransaction is obsolete");
+}
+
+JET_ERR JET_API JetGetSessionInfo(JET_SESID sesid, void *result, const JET_ULONG capacity,
+                                  const JET_ULONG level)
+{
+    JET_SESSIONINFO *info = result;
+    struct session *session;
+    JET_ERR err = JET_errSuccess;
+
+    JET_TRY(session_enter_stopped(sesid, &session));
+    if (level != JET_SessionInfo) {
+        err = diag_fail(JET_errInvalidParameter, "JetGetSessionInfo: there is no level %u", level);
+    } else if (info == NULL || capacity < sizeof *info) {
+        err =
+            diag_fail(JET_errBufferTooSmall, "JetGetSessionInfo: %u bytes are no JET_SESSIONINFO", capacity);
+    } else {
+        *info = (JET_SESSIONINFO){.ulTrxBegin0 = session->level > 0 ? session->begin : UINT32_MAX,
+                                  .ulTrxLevel = session->level,
+                                  .ulProcid = session->procid,
+                                  .ulTrxContext = session->context};
+    }
     session_leave(session);
     return err;
 }

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "buffer/cache.h"
 #include "diag.h"
 #include "entry.h"
 #include "esent.h"
@@ -26,17 +27,32 @@ JET_ERR JET_API JetGetVersion(JET_SESID sesid, JET_ULONG *pwVersion)
     return JET_errSuccess;
 }
 
-/* Each form of JET_THREADSTATS begins like the one before it: the program gets as much of the newest as it
- * has room for. */
+/*
+ * Each form of JET_THREADSTATS begins like the one before it: the program gets as much of the newest as it has room for.
+ * What this engine does not count stays 0.
+ */
 JET_ERR JET_API JetGetThreadStats(void *pvResult, JET_ULONG cbMax)
 {
-    JET_THREADSTATS4 statistics = {.cbStruct = sizeof statistics};
+    struct cache_thread_statistics counts;
+    JET_THREADSTATS4 statistics;
 
     diag_clear();
     if (pvResult == NULL || cbMax < sizeof(JET_THREADSTATS)) {
         return diag_fail(JET_errBufferTooSmall, "JetGetThreadStats: at least %zu bytes are needed",
                          sizeof(JET_THREADSTATS));
     }
+    cache_thread_statistics(&counts);
+    statistics = (JET_THREADSTATS4){.cbStruct = sizeof statistics,
+                                    .cPageReferenced = (JET_ULONG)counts.requests,
+                                    .cPageRead = (JET_ULONG)counts.reads,
+                                    .cPagePreread = (JET_ULONG)counts.prefetched,
+                                    .cPageDirtied = (JET_ULONG)counts.dirtied,
+                                    .cPageRedirtied = (JET_ULONG)counts.redirtied,
+                                    .cLogRecord = (JET_ULONG)counts.log_records,
+                                    .cbLogRecord = (JET_ULONG)counts.log_bytes,
+                                    .cusecPageCacheMiss = counts.miss_microseconds,
+                                    .cPageCacheMiss = (JET_ULONG)counts.misses,
+                                    .cSeparatedLongValueRead = (JET_ULONG)counts.long_values_read};
     if (cbMax < statistics.cbStruct) {
         statistics.cbStruct = cbMax;
     }

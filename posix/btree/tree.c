@@ -285,6 +285,36 @@ JET_ERR tree_unlatch(struct tree_cursor *cursor)
 }
 
 /*
+ * Finds the gap of a key in a non-unique tree again, latched. Only a search that passes entries with shorter keys finds it: see
+ * settle_at_or_above().
+ */
+static JET_ERR restore_gap(struct tree_cursor *cursor)
+{
+    uint8_t target[TREE_BOOKMARK_MAX];
+    const struct bytes key = {target, cursor->key_size}, data = {target + key.size, cursor->data_size};
+    JET_ERR err;
+    int order;
+
+    memcpy(target, cursor->bookmark, key.size + data.size);
+    while ((err = tree_seek(cursor, key, data, &order)) == JET_errRecordNotFound) {
+        struct page_ref page; /* the gap is behind the last entry of its leaf, which may have changed since */
+
+        JET_TRY(page_latch(cursor->tree->file, cursor->pgno, LATCH_SHARED, &page));
+        if (get_u64(page.image + 8) == cursor->dbtime) {
+            const uint32_t line = cursor->line;
+
+            tree_enter_page(cursor, &page);
+            cursor->line = line;
+            return JET_errSuccess;
+        }
+        page_unlatch(&page);
+    }
+    JET_TRY(err);
+    cursor->place = TREE_IN_GAP;
+    return tree_keep_target(cursor, key, data);
+}
+
+/*
  * Latches the page of the position (an entry or a gap) again: by the frame, by the page number when the page
  * has not changed, else by a search for the bookmark. An entry that is gone leaves its gap.
  */
@@ -319,6 +349,9 @@ static JET_ERR restore(struct tree_cursor *cursor)
         page_unlatch(&page);
     }
 
+    if (cursor->place == TREE_IN_GAP && !cursor->tree->unique) {
+        return restore_gap(cursor);
+    }
     route.key = tree_bookmark_key(cursor);
     route.data = tree_bookmark_data(cursor);
     JET_TRY(descend(cursor, &route));
@@ -676,9 +709,32 @@ JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes dat
         return lost(cursor, err);
     }
     *order = tree_compare_key(cursor, key) == 0 ? 0 : 1;
-    if (*order != 0) { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
+    if (*order == 0) { /* the bookmark is what was sought, unless a step on has changed it */
+        cursor->kept = cursor->tree->unique && data.size == 0 && cursor->pgno == pgno;
+    } else { /* the caller may turn the entry into a gap, whose bookmark is what was sought */
         JET_TRY(tree_keep_target(cursor, key, data));
     }
+    return JET_errSuccess;
+}
+
+JET_ERR tree_lands_on_live(struct tree_cursor *cursor, struct bytes key, bool *seen)
+{
+    struct route route = {.kind = ROUTE_KEY, .key = key, .data = {key.at, 0}};
+    bool equal;
+    JET_ERR err;
+
+    unlatch(cursor);
+    err = descend(cursor, &route);
+    if (err < 0) {
+        return lost(cursor, err);
+    }
+    *seen = cursor->view.first < cursor->view.end;
+    if (*seen) {
+        cursor->line = leaf_search(&cursor->view, cursor->tree->unique, key, route.data, &equal);
+        cursor->line -= cursor->line == cursor->view.end;
+        *seen = on_live_entry(cursor);
+    }
+    tree_to_before_first(cursor);
     return JET_errSuccess;
 }
 

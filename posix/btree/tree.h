@@ -103,6 +103,12 @@ JET_ERR tree_previous(struct tree_cursor *cursor);
  */
 JET_ERR tree_seek(struct tree_cursor *cursor, struct bytes key, struct bytes data, int *order);
 
+/*
+ * Looks at the entry that a search for `key` alone ends at: the first one on the leaf that is not below it, else the last one.
+ * `*seen` says whether it is live. The cursor is before the first entry then.
+ */
+JET_ERR tree_lands_on_live(struct tree_cursor *cursor, struct bytes key, bool *seen);
+
 /* Turns the position on an entry into the gap before it: a failed exact seek ends there. */
 void tree_to_gap(struct tree_cursor *cursor);
 

@@ -49,13 +49,15 @@ JET_ERR change_check(const struct change *change, const struct tree *tree, struc
                                                 [OPERATION_REPLACE] = VERSION_REPLACE,
                                                 [OPERATION_REVIVE] = VERSION_INSERT};
     const bool inserts = operation->kind != OPERATION_REPLACE;
+    JET_ERR err;
 
     if (node == NULL) {
         operation->kind = OPERATION_INSERT;
         return JET_errSuccess;
     }
     if (change->flags & CHANGE_VERSIONED && (!inserts || node->flags & NODE_VERSIONED)) {
-        JET_TRY(version_check(change->session, tree, operation->key, operation->order, as[operation->kind]));
+        err = version_check(change->session, tree, operation->key, operation->order, as[operation->kind]);
+        JET_TRY(inserts && err == JET_errWriteConflict ? JET_errKeyDuplicate : err);
     }
     if (!inserts) {
         return node->flags & NODE_DELETED ? JET_errRecordDeleted : JET_errSuccess;

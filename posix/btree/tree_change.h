@@ -35,7 +35,8 @@ struct change {
 
 /*
  * Inserts an entry; the cursor is then on it, latched. An entry with the deleted flag and the same key is revived.
- * JET_errKeyDuplicate; JET_errWriteConflict; JET_errRecordTooBig; JET_errVersionStoreOutOfMemory; errors of space and log.
+ * JET_errKeyDuplicate, also where another session's change that this one does not see is in the way; JET_errRecordTooBig;
+ * JET_errVersionStoreOutOfMemory; errors of space and log.
  */
 JET_ERR tree_insert(struct tree_cursor *cursor, const struct change *change, struct bytes key,
                     struct bytes data);

@@ -135,11 +135,18 @@ void cache_file_detach(struct cache_file *file)
             hash_remove(cache, frame);
             frame->lsn = 0;
             atomic_store(&frame->since, 0);
-            atomic_store(&frame->dirty, false);
+            if (atomic_exchange(&frame->dirty, false)) {
+                (void)atomic_fetch_sub_explicit(&cache->dirty, 1, memory_order_relaxed);
+            }
             frame_give_back(cache, frame);
         }
     }
     free(file);
+}
+
+uint32_t cache_pages_used(struct cache *cache)
+{
+    return cache_used(cache);
 }
 
 uint32_t cache_file_page_size(const struct cache_file *file)
@@ -150,6 +157,17 @@ uint32_t cache_file_page_size(const struct cache_file *file)
 const char *cache_file_path(const struct cache_file *file)
 {
     return file->path;
+}
+
+struct cache *cache_of_file(const struct cache_file *file)
+{
+    return file->cache;
+}
+
+unsigned cache_dirty_percent(const struct cache *cache)
+{
+    return (unsigned)((uint64_t)atomic_load_explicit(&cache->dirty, memory_order_relaxed) * 100 /
+                      cache->frames);
 }
 
 void cache_file_set_before_write(struct cache_file *file, cache_before_write hook, void *context)
@@ -201,13 +219,6 @@ static JET_ERR no_such_page(const struct cache_file *file, struct page_ref *ref)
                      file->path);
 }
 
-/* Header and first tags of a page, which is what its user reads first, are fetched while it is being latched. */
-static void prefetch_ends(const struct cache *cache, const struct frame *frame)
-{
-    __builtin_prefetch(frame->image);
-    __builtin_prefetch(frame->image + cache->page_size - 1);
-}
-
 JET_ERR page_latch(struct cache_file *file, uint32_t pgno, enum latch_mode mode, struct page_ref *ref)
 {
     struct cache *cache = file->cache;
@@ -234,12 +245,9 @@ JET_ERR page_latch(struct cache_file *file, uint32_t pgno, enum latch_mode mode,
                 reader_add(reader, COUNT_MISSES, 1);
                 break;
             }
-        } else {
-            prefetch_ends(cache, frame);
-            if (take(cache, frame, key, mode, reader, &slot)) {
-                touch(frame);
-                break;
-            }
+        } else if (take(cache, frame, key, mode, reader, &slot)) {
+            touch(frame);
+            break;
         }
     }
     hold(ref, file, frame, pgno, mode, reader, slot);
@@ -334,13 +342,18 @@ void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since)
 {
     struct frame *frame = ref->frame;
     const uint64_t oldest = atomic_load_explicit(&frame->since, memory_order_relaxed);
+    const bool was_dirty = atomic_load_explicit(&frame->dirty, memory_order_relaxed);
 
     assert(ref->mode == LATCH_EXCLUSIVE);
+    reader_add(ref->reader, was_dirty ? COUNT_REDIRTIED : COUNT_DIRTIED, 1);
     since = since == 0 ? lsn : since;
     if (since != 0 && (oldest == 0 || since < oldest)) {
         atomic_store(&frame->since, since);
     }
     frame->lsn = lsn > frame->lsn ? lsn : frame->lsn;
-    atomic_store(&frame->dirty, true);
+    if (!atomic_load_explicit(&frame->dirty, memory_order_relaxed)) {
+        atomic_store(&frame->dirty, true);
+        (void)atomic_fetch_add_explicit(&ref->file->cache->dirty, 1, memory_order_relaxed);
+    }
     (void)atomic_fetch_add(&frame->version, 1);
 }

@@ -162,6 +162,19 @@ void page_dirty_since(struct page_ref *ref, uint64_t lsn, uint64_t since);
 JET_ERR cache_flush(struct cache_file *file);
 
 /*
+ * Writes the changed pages of a file that need the log from before `since`, in ascending order. It does not sync: cache_sync()
+ * does. Errors as cache_flush().
+ */
+JET_ERR cache_flush_older(struct cache_file *file, uint64_t since);
+
+/* Syncs the file if pages were written since it was synced. An error comes back at every later call: what the device holds is unknown. */
+JET_ERR cache_sync(struct cache_file *file);
+
+/* Pages of the cache that are changed, in percent. */
+unsigned cache_dirty_percent(const struct cache *cache);
+struct cache *cache_of_file(const struct cache_file *file);
+
+/*
  * The position from which the log is needed to make all changes again that are not in the file, UINT64_MAX when there are none. A
  * change that is made meanwhile may be missed: its position is not below the end of the log before the call. What was written is on
  * the device only after a sync.
@@ -192,5 +205,24 @@ struct cache_statistics {
 
 /* The counts of all threads added up; what other threads count meanwhile may or may not be in. */
 void cache_statistics(struct cache_statistics *statistics);
+
+/* Counts of one thread since its start. */
+struct cache_thread_statistics {
+    uint64_t requests;   /* pages latched */
+    uint64_t reads;      /* pages read from files because they were wanted */
+    uint64_t prefetched; /* pages read by cache_prefetch() */
+    uint64_t misses;     /* requests that had to read */
+    uint64_t miss_microseconds;
+    uint64_t dirtied;   /* pages that this thread changed first since they were written */
+    uint64_t redirtied; /* further changes */
+    uint64_t log_records, log_bytes;
+    uint64_t long_values_read; /* that lie outside their records */
+};
+
+/* The counts of the calling thread. Where there was no memory to count for it, those of all such threads. */
+void cache_thread_statistics(struct cache_thread_statistics *statistics);
+
+/* Pages that the cache has in memory, or had: it never gets smaller. Any thread. */
+uint32_t cache_pages_used(struct cache *cache);
 
 #endif

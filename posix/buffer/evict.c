@@ -64,7 +64,7 @@ static struct frame *take_unused(struct cache *cache)
         return NULL;
     }
     frame = &cache->frame[index];
-    frame->image = cache->arena + (size_t)index * cache->page_size;
+    frame->image = frame_image(cache, index);
     (void)latch_exclusive(cache, frame, 0);
     return frame;
 }

@@ -38,11 +38,14 @@ static JET_ERR write_copies(struct cache_file *file, uint32_t pgno, uint32_t cou
                             const uint8_t *copies)
 {
     const uint32_t size = file->cache->page_size;
+    JET_ERR err;
 
     if (file->before_write != NULL) {
         JET_TRY(file->before_write(file->context, lsn));
     }
-    return os_file_write(file->file, ((uint64_t)pgno + 1) * size, copies, (size_t)count * size);
+    err = os_file_write(file->file, ((uint64_t)pgno + 1) * size, copies, (size_t)count * size);
+    atomic_store(&file->written, true); /* now: a sync that has begun before does not count */
+    return err;
 }
 
 static void mark_written(struct frame *frame, struct reader *reader)
@@ -50,6 +53,7 @@ static void mark_written(struct frame *frame, struct reader *reader)
     frame->lsn = 0;
     atomic_store(&frame->since, 0);
     atomic_store(&frame->dirty, false);
+    (void)atomic_fetch_sub_explicit(&frame->file->cache->dirty, 1, memory_order_relaxed);
     reader_add(reader, COUNT_WRITES, 1);
 }
 
@@ -85,20 +89,22 @@ static int by_pgno(const void *left, const void *right)
     return (a->pgno > b->pgno) - (a->pgno < b->pgno);
 }
 
-static bool is_dirty_of(const struct frame *frame, const struct cache_file *file)
+/* `before`: only pages that need the log from an older position on; UINT64_MAX for all. */
+static bool is_dirty_of(const struct frame *frame, const struct cache_file *file, uint64_t before)
 {
-    return atomic_load(&frame->dirty) && frame_key(frame) >> 32 == file->number;
+    return atomic_load(&frame->dirty) && frame_key(frame) >> 32 == file->number &&
+           (before == UINT64_MAX || atomic_load(&frame->since) < before);
 }
 
 /* The changed pages of a file in order; pages that change meanwhile may be in it or not. */
-static JET_ERR list_dirty(struct cache_file *file, struct dirty_list *list)
+static JET_ERR list_dirty(struct cache_file *file, uint64_t before, struct dirty_list *list)
 {
     struct cache *cache = file->cache;
     const uint32_t used = cache_used(cache);
     uint32_t room = 0;
 
     for (uint32_t i = 0; i < used; i++) {
-        room += is_dirty_of(&cache->frame[i], file);
+        room += is_dirty_of(&cache->frame[i], file, before);
     }
     *list = (struct dirty_list){.page = malloc(((size_t)room + 1) * sizeof *list->page)};
     if (list->page == NULL) {
@@ -107,7 +113,7 @@ static JET_ERR list_dirty(struct cache_file *file, struct dirty_list *list)
     for (uint32_t i = 0; i < used && list->count < room; i++) {
         const struct frame *frame = &cache->frame[i];
 
-        if (is_dirty_of(frame, file)) {
+        if (is_dirty_of(frame, file, before)) {
             list->page[list->count++] = (struct dirty_page){.pgno = pgno_of(frame), .index = i};
         }
     }
@@ -182,6 +188,22 @@ static JET_ERR write_run(struct cache_file *file, const struct run *run, struct 
     return err;
 }
 
+/*
+ * Has the log of a page's changes durable while nobody is kept from the page; only what changes between this and the write has to be
+ * waited for under the latch.
+ */
+static JET_ERR await_log(struct cache_file *file, const struct dirty_page *page)
+{
+    uint64_t lsn;
+
+    if (file->before_write == NULL || !take(file, page, true)) {
+        return JET_errSuccess;
+    }
+    lsn = file->cache->frame[page->index].lsn;
+    latch_release(file->cache, &file->cache->frame[page->index]);
+    return file->before_write(file->context, lsn);
+}
+
 static JET_ERR write_list(struct cache_file *file, const struct dirty_list *list)
 {
     const uint32_t size = file->cache->page_size;
@@ -193,27 +215,53 @@ static JET_ERR write_list(struct cache_file *file, const struct dirty_list *list
     if (run.copies == NULL) {
         return diag_fail(JET_errOutOfMemory, "'%s': no memory to write its changed pages", file->path);
     }
-    for (uint32_t next = 0; err >= JET_errSuccess && next < list->count;) {
+    for (uint32_t next = 0; next < list->count;) {
+        JET_TRY_OR(await_log(file, &list->page[next]), end);
         collect(file, list, &next, &run);
         if (run.count > 0) {
-            err = write_run(file, &run, reader);
+            JET_TRY_OR(write_run(file, &run, reader), end);
         }
     }
+end:
     free(run.copies);
+    return err;
+}
+
+JET_ERR cache_flush_older(struct cache_file *file, uint64_t since)
+{
+    struct dirty_list list;
+    JET_ERR err = JET_errSuccess;
+
+    JET_TRY(list_dirty(file, since, &list));
+    if (list.count > 0) {
+        err = write_list(file, &list);
+    }
+    free(list.page);
     return err;
 }
 
 JET_ERR cache_flush(struct cache_file *file)
 {
-    struct dirty_list list;
-    JET_ERR err = JET_errSuccess;
+    JET_TRY(cache_flush_older(file, UINT64_MAX));
+    atomic_store(&file->written, true); /* the size of the file may have changed, too */
+    return cache_sync(file);
+}
 
-    JET_TRY(list_dirty(file, &list));
-    if (list.count > 0) {
-        err = write_list(file, &list);
+JET_ERR cache_sync(struct cache_file *file)
+{
+    JET_ERR err = atomic_load(&file->sync_error);
+
+    if (err < JET_errSuccess) {
+        return diag_fail(err, "'%s': what an earlier sync was to bring to the device may be lost",
+                         file->path);
     }
-    free(list.page);
-    return err < JET_errSuccess ? err : os_file_sync(file->file);
+    if (atomic_exchange(&file->written, false)) {
+        err = os_file_sync(file->file);
+        if (err < JET_errSuccess) {
+            atomic_store(&file->sync_error, err);
+        }
+    }
+    return err;
 }
 
 uint64_t cache_oldest_change(struct cache_file *file)

@@ -48,7 +48,7 @@ struct frame {
     _Atomic uint32_t next;
     _Atomic bool referenced; /* asked for again since it was read, or since the clock's hand passed */
     _Atomic bool dirty;
-    uint8_t *image; /* constant from the frame's first use on */
+    uint8_t *image; /* frame_image(), from the frame's first use on */
     struct cache_file *file;
     uint64_t lsn;           /* the log must be durable up to here before the image is written */
     _Atomic uint64_t since; /* the log is needed from here on until it is; 0 for what is not logged */
@@ -75,6 +75,7 @@ struct cache {
     uint8_t *arena;
     _Atomic uint32_t *bucket;
     _Atomic uint32_t files; /* numbers given to files so far */
+    _Atomic uint32_t dirty; /* frames that are changed */
 
     _Alignas(
         LINE) _Atomic uint32_t used; /* frames taken into use, from the first on; may run over `frames` */
@@ -92,6 +93,8 @@ struct cache_file {
     struct os_file *file;
     uint32_t number; /* from 1, never given twice */
     bool verify;
+    _Atomic bool written; /* since the last sync */
+    _Atomic(JET_ERR) sync_error;
     cache_before_write before_write;
     void *context;
     char path[];
@@ -105,6 +108,12 @@ static inline uint64_t page_key(const struct cache_file *file, uint32_t pgno)
 static inline uint32_t frame_index(const struct cache *cache, const struct frame *frame)
 {
     return (uint32_t)(frame - cache->frame);
+}
+
+/* Where the image of a frame lies: known without a look at the frame, which may be in no processor cache. */
+static inline uint8_t *frame_image(const struct cache *cache, uint32_t index)
+{
+    return cache->arena + (size_t)index * cache->page_size;
 }
 
 static inline uint64_t frame_key(const struct frame *frame)
@@ -124,7 +133,8 @@ static inline uint32_t cache_used(struct cache *cache)
 
 /*
  * The frame that holds `key`, NULL when there is none. The answer may be stale at once: latch the frame and
- * look at its key. Takes no lock when the page is there, save in rare races.
+ * look at its key. Takes no lock when the page is there, save in rare races. What its user reads first of the image, header and
+ * tags, is on its way to the processor then.
  */
 struct frame *hash_find(struct cache *cache, uint64_t key);
 

@@ -9,7 +9,10 @@
 
 #include <stddef.h>
 
-enum { WALK_MAX = 16 };
+enum {
+    WALK_MAX = 16,
+    PREFETCHED_TAGS = 256, /* bytes: the tags of 64 nodes */
+};
 
 /* Neighbouring pages lie in neighbouring buckets, so a scan reads the table line by line. */
 static uint32_t bucket_of(const struct cache *cache, uint64_t key)
@@ -25,10 +28,8 @@ static struct os_mutex *partition_lock(struct cache *cache, uint32_t bucket)
     return &cache->partition[bucket % PARTITIONS].lock;
 }
 
-struct frame *hash_peek(struct cache *cache, uint64_t key)
+static inline struct frame *follow(struct cache *cache, uint32_t number, uint64_t key)
 {
-    uint32_t number = atomic_load_explicit(&cache->bucket[bucket_of(cache, key)], memory_order_acquire);
-
     for (unsigned i = 0; number != 0 && i < WALK_MAX; i++) {
         struct frame *frame = &cache->frame[number - 1];
 
@@ -38,6 +39,23 @@ struct frame *hash_peek(struct cache *cache, uint64_t key)
         number = atomic_load_explicit(&frame->next, memory_order_acquire);
     }
     return NULL;
+}
+
+struct frame *hash_peek(struct cache *cache, uint64_t key)
+{
+    return follow(cache, atomic_load_explicit(&cache->bucket[bucket_of(cache, key)], memory_order_acquire),
+                  key);
+}
+
+/* Asks for header and first tags of the image in a frame, while the frame itself is waited for. */
+static inline void prefetch_ends(const struct cache *cache, uint32_t number)
+{
+    const uint8_t *image = frame_image(cache, number - 1), *end = image + cache->page_size;
+
+    __builtin_prefetch(image);
+    for (unsigned back = LINE; back <= PREFETCHED_TAGS; back += LINE) {
+        __builtin_prefetch(end - back);
+    }
 }
 
 /* The frame with the key in a chain whose mutex is held. */
@@ -58,11 +76,15 @@ static struct frame *walk(struct cache *cache, uint32_t bucket, uint64_t key)
 
 struct frame *hash_find(struct cache *cache, uint64_t key)
 {
-    struct frame *frame = hash_peek(cache, key);
+    const uint32_t bucket = bucket_of(cache, key);
+    const uint32_t first = atomic_load_explicit(&cache->bucket[bucket], memory_order_acquire);
+    struct frame *frame;
 
+    if (first != 0) { /* mostly the right one: chains are short */
+        prefetch_ends(cache, first);
+    }
+    frame = follow(cache, first, key);
     if (frame == NULL) {
-        const uint32_t bucket = bucket_of(cache, key);
-
         os_mutex_lock(partition_lock(cache, bucket));
         frame = walk(cache, bucket, key);
         os_mutex_unlock(partition_lock(cache, bucket));

@@ -113,13 +113,16 @@ JET_ERR page_load(struct cache_file *file, uint32_t pgno, enum latch_mode mode, 
                   struct frame **frame, uint8_t *slot)
 {
     struct cache *cache = file->cache;
+    uint64_t start;
     JET_ERR err;
 
     JET_TRY(page_reserve(file, pgno, reader, true, frame));
     if (*frame == NULL) {
         return JET_errSuccess;
     }
+    start = os_time_monotonic_ns();
     err = read_image(file, pgno, (*frame)->image, reader);
+    reader_add(reader, COUNT_MISS_MICROSECONDS, (uint32_t)((os_time_monotonic_ns() - start) / 1000));
     if (err < JET_errSuccess) {
         cancel(cache, *frame);
         return err;

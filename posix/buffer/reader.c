@@ -29,6 +29,14 @@ static void leave(void *context)
     reader_of_thread = NULL;
 }
 
+/* The new owner's counts begin here. */
+static void begin_counts(struct reader *reader)
+{
+    for (unsigned i = 0; i < READER_COUNTS; i++) {
+        reader->before[i] = atomic_load_explicit(&reader->count[i], memory_order_relaxed);
+    }
+}
+
 /* Takes a reader that was given back or never used. `used` grows before the new owner can write a slot. */
 static struct reader *claim_in(struct reader_block *block)
 {
@@ -37,6 +45,7 @@ static struct reader *claim_in(struct reader_block *block)
 
         if (!reader->is_owned) {
             reader->is_owned = true;
+            begin_counts(reader);
             reader->free_slots = READER_ALL_FREE;
             if (i >= atomic_load(&block->used)) {
                 atomic_store(&block->used, i + 1);
@@ -140,5 +149,28 @@ void cache_statistics(struct cache_statistics *statistics)
         .corrected = sums[COUNT_CORRECTED],
         .writes = sums[COUNT_WRITES],
         .evictions = sums[COUNT_EVICTIONS],
+    };
+}
+
+void cache_thread_statistics(struct cache_thread_statistics *statistics)
+{
+    const struct reader *reader = reader_self();
+    uint64_t counts[READER_COUNTS] = {0};
+
+    add_counts(counts, reader);
+    for (unsigned i = 0; i < READER_COUNTS; i++) {
+        counts[i] -= reader->before[i];
+    }
+    *statistics = (struct cache_thread_statistics){
+        .requests = counts[COUNT_REQUESTS],
+        .reads = counts[COUNT_READS] - counts[COUNT_PREFETCHED],
+        .prefetched = counts[COUNT_PREFETCHED],
+        .misses = counts[COUNT_MISSES],
+        .miss_microseconds = counts[COUNT_MISS_MICROSECONDS],
+        .dirtied = counts[COUNT_DIRTIED],
+        .redirtied = counts[COUNT_REDIRTIED],
+        .log_records = counts[COUNT_LOG_RECORDS],
+        .log_bytes = counts[COUNT_LOG_BYTES],
+        .long_values_read = counts[COUNT_LONG_VALUES_READ],
     };
 }

@@ -39,6 +39,13 @@ enum reader_count {
     COUNT_WRITES,
     COUNT_EVICTIONS,
     COUNT_MISSES,
+    COUNT_MISS_MICROSECONDS,
+    COUNT_DIRTIED,   /* pages that were clean */
+    COUNT_REDIRTIED, /* and that had changed already */
+    /* Of the layers above, which have no other place for what they count by threads. */
+    COUNT_LOG_RECORDS,
+    COUNT_LOG_BYTES,
+    COUNT_LONG_VALUES_READ,
     READER_COUNTS,
 };
 
@@ -48,6 +55,7 @@ struct reader {
     _Alignas(64) uint32_t free_slots; /* bit n: slot n; the owner's */
     bool is_owned;                    /* guarded by the lock of the registry */
     _Atomic uint64_t count[READER_COUNTS];
+    uint64_t before[READER_COUNTS]; /* what owners before the present one had counted */
     struct os_thread_exit exit;
 };
 

@@ -1,8 +1,8 @@
 /*
  * catalog.c - finding tables.
  *
- * A table that is in no cache is read as it is committed now; what a session has not committed yet is in the cache
- * as long as it is so (schema_version.h).
+ * A table that is in no cache is read as it is committed now, or as an old snapshot sees it; what a session has not committed
+ * yet is in the cache as long as it is so (schema_version.h).
  *
  * A damaged catalog is replaced by its shadow, row by row the same, table after table: what one of them can
  * tell is told.
@@ -73,13 +73,23 @@ static JET_ERR open_by_objid(const struct opening *opening, uint32_t objid, stru
     const struct session nobody = {.instance =
                                        opening->catalog->database->instance}; /* sees what is committed now */
     struct table *loaded;
+    uint32_t generation;
+    bool is_past;
 
-    JET_TRY(catalog_find_by_objid(opening->catalog, opening->session, objid, table));
-    if (*table != NULL) {
-        return JET_errSuccess;
-    }
-    JET_TRY(load(opening, &nobody, objid, &loaded));
-    return catalog_publish(opening->catalog, loaded, table);
+    do {
+        JET_TRY(
+            catalog_find_by_objid(opening->catalog, opening->session, objid, table, &is_past, &generation));
+        if (*table != NULL) {
+            return JET_errSuccess;
+        }
+        JET_TRY(load(opening, is_past ? opening->session : &nobody, objid, &loaded));
+        if (is_past) {
+            *table = loaded;
+            return catalog_keep_past(opening->catalog, loaded);
+        }
+        JET_TRY(catalog_publish(opening->catalog, loaded, generation, table));
+    } while (*table == NULL);
+    return JET_errSuccess;
 }
 
 /*
@@ -121,8 +131,7 @@ static JET_ERR look_up(const struct session *session, const struct catalog *cata
     if (err >= 0 && data.size >= 5) {
         *objid = get_big_u32(data.at + 1) ^ 0x80000000u;
     } else if (err >= 0) {
-        err =
-            diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged", database->path);
+        err = diag_fail(JET_errDatabaseCorrupted, "%s: the index of table names is damaged", database->path);
     }
     tree_cursor_free(&cursor);
     return err == JET_errRecordNotFound ? JET_errObjectNotFound : err;

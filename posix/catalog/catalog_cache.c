@@ -3,6 +3,7 @@
  */
 #include "catalog/catalog_cache.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "catalog/arena.h"
@@ -11,6 +12,8 @@
 #include "catalog/system_table.h"
 #include "diag.h"
 #include "instance/database.h"
+#include "instance/parameter.h"
+#include "instance/transaction.h"
 #include "try.h"
 
 enum { UNUSED_MAX = 256 };
@@ -86,6 +89,7 @@ static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
         group = calloc(1, sizeof *group);
         if (group != NULL) {
             group->objid = objid;
+            group->local_storage = JET_LSNil;
             group->next = *bucket;
             *bucket = group;
         }
@@ -93,16 +97,44 @@ static struct table_group *group_of(struct catalog *catalog, uint32_t objid)
     return group;
 }
 
+void local_storage_end(const struct instance *instance, JET_LS value, JET_CBTYP type)
+{
+    const JET_CALLBACK heard = (JET_CALLBACK)parameter_integer(instance, JET_paramRuntimeCallback);
+
+    if (value != JET_LSNil && heard != NULL) {
+        (void)heard(JET_sesidNil, JET_dbidNil, JET_tableidNil, type, (void *)value, NULL, NULL, 0);
+    }
+}
+
+static void free_group(struct table_group *group)
+{
+    while (group->callbacks != NULL) {
+        struct table_callback *callback = group->callbacks;
+
+        group->callbacks = callback->next;
+        free(callback);
+    }
+    free(group->dropped);
+    free(group);
+}
+
+/* Does the group know something that no version tells? */
+static bool is_kept(const struct table_group *group)
+{
+    return group->was_changed || group->is_deleted || group->callbacks != NULL ||
+           group->local_storage != JET_LSNil;
+}
+
 static void leave_group(struct catalog *catalog, struct table_group *group)
 {
     struct table_group **at = &catalog->groups[group->objid % CATALOG_BUCKETS];
 
-    if (--group->versions == 0) {
+    if (--group->versions == 0 && !is_kept(group)) {
         while (*at != group) {
             at = &(*at)->next;
         }
         *at = group->next;
-        free(group);
+        free_group(group);
     }
 }
 
@@ -135,40 +167,77 @@ void table_take(struct table *table)
     os_mutex_unlock(&catalog->lock);
 }
 
-/* Does the session find this version, which is linked? */
-static bool is_visible(const struct table *table, const struct session *session)
+/* Does the session's snapshot see the latest commit of the schema? */
+static bool sees_latest(const struct table_group *group, const struct session *session)
 {
-    return table->owner != NULL ? table->owner == session
-                                : session == NULL || table->group->changing != session;
+    return !group->was_changed || session == NULL || session->level == 0 ||
+           stamp_before(group->changed, session->begin);
 }
 
-/* What stands in the way of a table that is being deleted. */
+/* The version of this owner (NULL: everybody's). */
+static struct table *find_owned(struct catalog *catalog, const struct session *owner, uint32_t objid)
+{
+    struct table *table = *objid_bucket(catalog, objid);
+
+    while (table != NULL && (table->objid != objid || table->owner != owner)) {
+        table = table->next_by_objid;
+    }
+    return table;
+}
+
+/* The version that the session finds, NULL for none. */
+static struct table *find_visible(struct catalog *catalog, const struct session *session, uint32_t objid)
+{
+    struct table *own = session != NULL ? find_owned(catalog, session, objid) : NULL;
+    struct table *everybodys = find_owned(catalog, NULL, objid);
+
+    if (own != NULL) {
+        return own;
+    }
+    return everybodys != NULL && sees_latest(everybodys->group, session) ? everybodys : NULL;
+}
+
+/* What stands in the way of a table that is being deleted, or was. */
 static JET_ERR check_deleted(const struct table_group *group, const struct session *session, const char *name)
 {
     if (!group->is_deleted) {
         return JET_errSuccess;
     }
-    return group->changing == session
+    return group->deleter != NULL && group->deleter == session
                ? diag_fail(JET_errObjectNotFound, "table '%s' is deleted", name)
-               : diag_fail(JET_errTableLocked, "table '%s' is being deleted by another session", name);
+               : diag_fail(JET_errTableLocked, "table '%s' is deleted by another session", name);
+}
+
+static struct table_group *find_group(struct catalog *catalog, uint32_t objid)
+{
+    struct table_group *group = catalog->groups[objid % CATALOG_BUCKETS];
+
+    while (group != NULL && group->objid != objid) {
+        group = group->next;
+    }
+    return group;
 }
 
 JET_ERR catalog_find_by_objid(struct catalog *catalog, const struct session *session, uint32_t objid,
-                              struct table **table)
+                              struct table **table, bool *is_past, uint32_t *generation)
 {
-    struct table *found;
+    const struct table_group *group;
+    char name[sizeof "object 4294967295"];
     JET_ERR err = JET_errSuccess;
 
     *table = NULL;
     os_mutex_lock(&catalog->lock);
-    for (found = *objid_bucket(catalog, objid); found != NULL && err >= 0 && *table == NULL;
-         found = found->next_by_objid) {
-        if (found->objid == objid) {
-            err = check_deleted(found->group, session, found->name);
-            if (err >= 0 && is_visible(found, session)) {
-                *table = take(catalog, found);
-            }
-        }
+    group = find_group(catalog, objid);
+    if (group != NULL) {
+        (void)snprintf(name, sizeof name, "object %u", objid);
+        err = check_deleted(group, session, name);
+    }
+    *is_past = group != NULL && !sees_latest(group, session);
+    *generation = catalog->generation;
+    if (err >= 0) {
+        struct table *found = find_visible(catalog, session, objid);
+
+        *table = found != NULL ? take(catalog, found) : NULL;
     }
     os_mutex_unlock(&catalog->lock);
     return err;
@@ -188,13 +257,27 @@ JET_ERR catalog_find_by_name(struct catalog *catalog, const struct session *sess
 
             if (err < 0) { /* another table may have the name now */
                 deleted = err;
-            } else if (is_visible(found, session)) {
+            } else if (find_visible(catalog, session, found->objid) == found) {
                 *table = take(catalog, found);
             }
         }
     }
     os_mutex_unlock(&catalog->lock);
     return *table != NULL || deleted == JET_errObjectNotFound ? JET_errSuccess : deleted;
+}
+
+bool table_is_current(const struct session *session, const struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    bool current;
+
+    if (table->group == NULL) { /* the engine's own */
+        return true;
+    }
+    os_mutex_lock(&catalog->lock);
+    current = find_visible(catalog, session, table->objid) == table;
+    os_mutex_unlock(&catalog->lock);
+    return current;
 }
 
 /* Gives one reference back; a schema that is not kept is the caller's to free. */
@@ -242,25 +325,16 @@ static void discard(struct table *table)
     schema_free(table);
 }
 
-static struct table *find_everybodys(struct catalog *catalog, uint32_t objid)
-{
-    struct table *table = *objid_bucket(catalog, objid);
-
-    while (table != NULL && (table->objid != objid || table->owner != NULL)) {
-        table = table->next_by_objid;
-    }
-    return table;
-}
-
-JET_ERR catalog_publish(struct catalog *catalog, struct table *loaded, struct table **table)
+JET_ERR catalog_publish(struct catalog *catalog, struct table *loaded, uint32_t generation,
+                        struct table **table)
 {
     bool joined = true;
 
     os_mutex_lock(&catalog->lock);
-    *table = find_everybodys(catalog, loaded->objid);
+    *table = catalog->generation == generation ? find_owned(catalog, NULL, loaded->objid) : NULL;
     if (*table != NULL) {
         take(catalog, *table);
-    } else {
+    } else if (catalog->generation == generation) {
         joined = join_group(catalog, loaded);
         if (joined) {
             loaded->references = 1;
@@ -275,36 +349,23 @@ JET_ERR catalog_publish(struct catalog *catalog, struct table *loaded, struct ta
     return joined ? JET_errSuccess : diag_fail(JET_errOutOfMemory, "no memory for the schema of a table");
 }
 
+JET_ERR catalog_keep_past(struct catalog *catalog, struct table *loaded)
+{
+    bool joined;
+
+    os_mutex_lock(&catalog->lock);
+    joined = join_group(catalog, loaded);
+    loaded->references = 1;
+    loaded->is_past = true;
+    os_mutex_unlock(&catalog->lock);
+    if (!joined) {
+        discard(loaded);
+        return diag_fail(JET_errOutOfMemory, "no memory for the schema of a table");
+    }
+    return JET_errSuccess;
+}
+
 /* ----------------------------------------------------------------------------- changes (schema_version.h) */
-
-JET_ERR table_change_begin(struct session *session, struct table *table)
-{
-    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
-    struct table_group *group = table->group;
-    JET_ERR err = JET_errSuccess;
-
-    os_mutex_lock(&catalog->lock);
-    if (group->changing != NULL && group->changing != session) {
-        err = diag_fail(JET_errWriteConflict, "the schema of table '%s' is being changed by another session",
-                        table->name);
-    } else {
-        group->changing = session;
-        group->changes++;
-    }
-    os_mutex_unlock(&catalog->lock);
-    return err;
-}
-
-void table_change_end(struct table *table)
-{
-    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
-
-    os_mutex_lock(&catalog->lock);
-    if (--table->group->changes == 0) {
-        table->group->changing = NULL;
-    }
-    os_mutex_unlock(&catalog->lock);
-}
 
 JET_ERR table_version_add(struct session *session, struct table *loaded, struct table *before)
 {
@@ -341,48 +402,135 @@ void table_version_undo(struct table *after, struct table *before)
     os_mutex_unlock(&catalog->lock);
 }
 
-void table_version_commit(struct table *table)
+/* Takes everybody's version out of the cache; returns it when nobody has it, for table_release(). */
+static struct table *take_out_everybodys(struct catalog *catalog, uint32_t objid)
+{
+    struct table *old = find_owned(catalog, NULL, objid);
+
+    if (old == NULL) {
+        return NULL;
+    }
+    if (old->references > 0) {
+        unlink_table(catalog, old);
+        return NULL;
+    }
+    take(catalog, old);
+    unlink_table(catalog, old);
+    return old;
+}
+
+/* Notes a commit; the stamp is later than its own, so that who began in between reads the catalog himself. */
+static void note_commit(struct catalog *catalog, struct table_group *group)
+{
+    group->was_changed = true;
+    group->changed = transaction_stamp(catalog->database->instance);
+    catalog->generation++;
+}
+
+void table_version_commit(struct session *session, struct table *table)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
     struct table *old;
 
     os_mutex_lock(&catalog->lock);
-    old = find_everybodys(catalog, table->objid);
-    if (table->is_linked) { /* else a later change of the transaction has taken its place */
-        if (old != NULL && old->references == 0) {
-            remove_from_unused(catalog, old);
-            old->references++; /* given back below */
-            unlink_table(catalog, old);
-        } else if (old != NULL) {
-            unlink_table(catalog, old);
-            old = NULL;
-        }
+    if (!table->is_linked) { /* a later change of the transaction has taken its place */
+        os_mutex_unlock(&catalog->lock);
+        return;
+    }
+    old = take_out_everybodys(catalog, table->objid);
+    if (sees_latest(table->group, session)) {
         table->owner = NULL;
     } else {
-        old = NULL;
+        unlink_table(catalog, table);
     }
+    note_commit(catalog, table->group);
     os_mutex_unlock(&catalog->lock);
     if (old != NULL) {
         table_release(old);
     }
 }
 
-void table_mark_deleted(struct table *table, bool is_deleted)
+JET_ERR table_drop_index(struct table *table, uint32_t objid)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table_group *group = table->group;
+    uint32_t *more;
+
+    os_mutex_lock(&catalog->lock);
+    more = realloc(group->dropped, (group->dropped_count + 1u) * sizeof *more);
+    if (more != NULL) {
+        more[group->dropped_count++] = objid;
+        group->dropped = more;
+    }
+    os_mutex_unlock(&catalog->lock);
+    return more != NULL
+               ? JET_errSuccess
+               : diag_fail(JET_errOutOfMemory, "table '%s': no memory to delete an index", table->name);
+}
+
+/* Where it is in the list, or the end of that. */
+static uint32_t find_dropped(const struct table_group *group, uint32_t objid)
+{
+    uint32_t at = 0;
+
+    while (at < group->dropped_count && group->dropped[at] != objid) {
+        at++;
+    }
+    return at;
+}
+
+void table_drop_index_undo(struct table *table, uint32_t objid)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table_group *group = table->group;
+    uint32_t at;
+
+    os_mutex_lock(&catalog->lock);
+    at = find_dropped(group, objid);
+    if (at < group->dropped_count) {
+        group->dropped[at] = group->dropped[--group->dropped_count];
+    }
+    os_mutex_unlock(&catalog->lock);
+}
+
+bool table_index_is_dropped(const struct table *table, uint32_t objid)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    bool found;
+
+    if (table->group == NULL) {
+        return false;
+    }
+    os_mutex_lock(&catalog->lock);
+    found = find_dropped(table->group, objid) < table->group->dropped_count;
+    os_mutex_unlock(&catalog->lock);
+    return found;
+}
+
+void table_mark_deleted(struct session *session, struct table *table, bool is_deleted)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
 
     os_mutex_lock(&catalog->lock);
     table->group->is_deleted = is_deleted;
+    table->group->deleter = is_deleted ? session : NULL;
     os_mutex_unlock(&catalog->lock);
 }
 
 void table_forget(struct table *table)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table *old;
 
     os_mutex_lock(&catalog->lock);
     unlink_table(catalog, table);
+    old = take_out_everybodys(catalog, table->objid);
+    table->group->deleter = NULL;
+    note_commit(catalog, table->group);
     os_mutex_unlock(&catalog->lock);
+    if (old != NULL) {
+        table_release(old);
+    }
 }
 
 /* ----------------------------------------------------------------------------------------------- counters */
@@ -398,15 +546,27 @@ static void free_counters(struct table_counters *counters)
     }
 }
 
+/* The counters of a table, NULL while there are none; under the lock. */
+static struct table_counters *find_counters(struct catalog *catalog, uint32_t objid)
+{
+    struct table_counters *found = catalog->counters[objid % CATALOG_BUCKETS];
+
+    while (found != NULL && found->objid != objid) {
+        found = found->next;
+    }
+    return found;
+}
+
 JET_ERR table_counters_of(const struct table *table, struct table_counters **counters)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
-    struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS], *found;
+    struct table_counters *found;
 
     os_mutex_lock(&catalog->lock);
-    for (found = *bucket; found != NULL && found->objid != table->objid; found = found->next) {
-    }
+    found = find_counters(catalog, table->objid);
     if (found == NULL && (found = calloc(1, sizeof *found)) != NULL) {
+        struct table_counters **bucket = &catalog->counters[table->objid % CATALOG_BUCKETS];
+
         found->objid = table->objid;
         os_mutex_init(&found->lock);
         found->next = *bucket;
@@ -417,6 +577,36 @@ JET_ERR table_counters_of(const struct table *table, struct table_counters **cou
     return found != NULL
                ? JET_errSuccess
                : diag_fail(JET_errOutOfMemory, "no memory for the counters of table '%s'", table->name);
+}
+
+void table_give_long_values(const struct table *table, struct table_counters *counters,
+                            const struct tree *tree)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+
+    os_mutex_lock(&catalog->lock);
+    counters->long_values = *tree;
+    os_mutex_unlock(&catalog->lock);
+}
+
+bool table_has_long_values(const struct table *table)
+{
+    struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
+    struct table *version =
+        (struct table *)(uintptr_t)table; /* the cache's own, which is constant for others */
+    const struct table_counters *counters;
+
+    if (table->has_long_values) {
+        return true;
+    }
+    os_mutex_lock(&catalog->lock);
+    counters = find_counters(catalog, table->objid);
+    if (counters != NULL && counters->long_values.root != 0 && !table->has_long_values) {
+        version->long_values = counters->long_values;
+        version->has_long_values = true;
+    }
+    os_mutex_unlock(&catalog->lock);
+    return table->has_long_values;
 }
 
 /* --------------------------------------------------------------------------------------------- its life */
@@ -437,7 +627,8 @@ static void catalog_destroy(struct database_schemas *schemas)
             struct table_group *group = catalog->groups[i];
 
             catalog->groups[i] = group->next;
-            free(group);
+            local_storage_end(catalog->database->instance, group->local_storage, JET_cbtypFreeTableLS);
+            free_group(group);
         }
     }
     arena_destroy(catalog->primary.arena);

@@ -197,16 +197,29 @@ static JET_ERR make_locales(const struct change *change)
     return locale_counts_begin(change);
 }
 
+static JET_ERR make_root(const struct change *change, uint32_t pages)
+{
+    uint32_t objid;
+
+    JET_TRY(catalog_next_objid(change->database, &objid)); /* of page 1 */
+    return space_make_root(change, pages);
+}
+
+static JET_ERR make_tables(const struct change *change)
+{
+    JET_TRY(make_catalog(change));
+    JET_TRY(make_object_ids(change));
+    return make_locales(change);
+}
+
 JET_ERR catalog_create(struct session *session, struct database *database, uint32_t pages)
 {
     const struct change change = {.session = session, .database = database};
-    uint32_t objid;
 
-    JET_TRY(catalog_next_objid(database, &objid)); /* of page 1 */
-    JET_TRY(space_make_root(&change, pages));
-    JET_TRY(make_catalog(&change));
-    JET_TRY(make_object_ids(&change));
-    JET_TRY(make_locales(&change));
+    JET_TRY(session_work_begin(session));
+    JET_TRY(session_work_end(session, make_root(&change, pages)));
+    JET_TRY(session_work_begin(session));
+    JET_TRY(session_work_end(session, make_tables(&change)));
     database->header.sort_version = SORT_COMPLETE;
     return JET_errSuccess;
 }

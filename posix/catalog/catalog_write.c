@@ -341,7 +341,7 @@ JET_ERR catalog_remove_table(const struct change *change, const struct table *ta
     for (uint32_t i = 0; i < table->index_count; i++) {
         JET_TRY(catalog_remove_index(change, table->objid, table->indexes[i]));
     }
-    if (table->has_long_values) {
+    if (table_has_long_values(table)) {
         JET_TRY(object_ids_remove(change, table->long_values.objid));
     }
     JET_TRY(object_ids_remove(change, table->objid));

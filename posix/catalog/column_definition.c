@@ -210,12 +210,9 @@ static uint32_t size_of(const struct column_definition *definition, bool *cut)
     return definition->max == 0 || *cut ? (uint32_t)SHORT_COLUMN_MAX : definition->max;
 }
 
-static JET_ERR check_default_size(const struct column *column, struct bytes value)
+static JET_ERR check_default_size(const struct column *column, struct bytes value, uint32_t most)
 {
-    const uint32_t most =
-        column->max == 0 || column->max > COLUMN_DEFAULT_MOST ? COLUMN_DEFAULT_MOST : column->max;
-
-    return value.size > most
+    return most != 0 && value.size > most
                ? diag_fail(JET_errDefaultValueTooBig, "column '%s': its default has %u bytes, %u is the most",
                            column->name, value.size, most)
                : JET_errSuccess;
@@ -258,7 +255,7 @@ JET_ERR column_definition_check(const struct column_definition *definition, cons
         column->callback = definition->user_default->callback;
         column->callback_data = definition->user_default->data;
     } else {
-        JET_TRY(check_default_size(column, definition->default_value));
+        JET_TRY(check_default_size(column, definition->default_value, column->max));
         column->default_value = definition->default_value;
     }
     return cut ? JET_wrnColumnMaxTruncated : JET_errSuccess;
@@ -372,17 +369,18 @@ JET_ERR column_set_default(struct column *column, struct bytes value, uint8_t ro
 {
     const uint32_t type_size = coltyp_size(column->type);
 
-    JET_TRY(check_default_size(column, value));
+    JET_TRY(check_default_size(column, value, column->max));
+    JET_TRY(check_default_size(column, value, COLUMN_DEFAULT_MOST));
     column->default_value = (struct bytes){room, value.size};
     if (value.size == 0) {
         return JET_errSuccess;
     }
     memcpy(room, value.at, value.size);
     if (type_size != 0 && value.size != type_size) {
-        return diag_fail(JET_errInvalidBufferSize, "column '%s': its default has %u bytes, not %u", column->name,
-                         value.size, type_size);
+        return diag_fail(JET_errInvalidBufferSize, "column '%s': its default has %u bytes, not %u",
+                         column->name, value.size, type_size);
     }
-    if (column->type == JET_coltypBit) {
+    if (column->type == JET_coltypBit && !column_is_tagged(column)) {
         room[0] = room[0] != 0 ? 0xFF : 0;
     } else if (type_size == 0 && column_is_fixed(column)) {
         column_pad(column, room, value.size);

@@ -175,7 +175,17 @@ struct index {
     struct bytes space_hints; /* blob of the row */
     struct tree tree;         /* of the primary index: the table's own */
     bool is_primary;
-    bool keeps_lcmap_flags; /* made since the schema was first read: its flags are told though its text is not localised */
+    bool
+        keeps_lcmap_flags; /* made since the schema was first read: its flags are told though its text is not localised */
+};
+
+/* A function that the program registered for a table. */
+struct table_callback {
+    JET_HANDLE id;
+    JET_CBTYP type; /* JET_cbtypNull: taken back */
+    JET_CALLBACK function;
+    void *context;
+    struct table_callback *next; /* registered before */
 };
 
 struct table_cursor;
@@ -215,12 +225,14 @@ struct table {
     uint32_t chunk_size;     /* bytes of a long value per chunk */
     uint32_t separate_limit; /* the row's own threshold for separating long values, 0 none */
     struct bytes space_hints, deferred_lv_hints; /* blobs of the row */
+    JET_CBTYP callback_types;                    /* that the catalog names functions for */
 
     /* The catalog's own, under its lock. */
     struct table_group *group;
     const struct session *owner; /* that alone sees this version, NULL: everybody */
     uint32_t references;
     bool is_linked; /* found by name and object id */
+    bool is_past;   /* read for one snapshot that does not see the latest commit */
     struct table *next_by_objid, *next_by_name;
     struct table *older, *newer; /* among those nobody uses */
     struct arena *arena;         /* that all of the above lies in */
@@ -229,12 +241,21 @@ struct table {
 /* What the versions of a table's schema have in common (catalog_cache.h). */
 struct table_group {
     uint32_t objid;
-    uint32_t versions;              /* that live */
-    const struct session *changing; /* whose transaction has changed the schema, NULL for none */
-    uint32_t changes;               /* of it */
-    bool is_deleted;                /* by that transaction */
-    struct schema_note *latest;     /* of these changes: cursor/schema_change.c */
+    uint32_t versions; /* that live */
+    bool was_changed;  /* since the attach, by a transaction that is committed; the group stays then */
+    uint32_t changed;  /* stamp: who began later sees the latest such commit */
+    bool is_deleted;   /* by `deleter`, or, when that is NULL, for good */
+    const struct session *deleter; /* whose transaction deletes the table */
+    uint32_t *dropped; /* object ids of deleted indexes, which nobody may choose any more, committed or not */
+    uint32_t dropped_count;
+    struct schema_note
+        *notes; /* of changes that are not committed, the newest first: cursor/schema_change.c */
     struct table_group *next;
+
+    /* What the program keeps with the table until the detach: cursor/callback.c. */
+    struct table_callback *callbacks;
+    _Atomic(JET_CBTYP) callback_types; /* of all of them */
+    JET_LS local_storage;
 
     /* Who has the table open: cursor/table_use.c, under its lock. */
     struct table_cursor *cursors;
@@ -254,6 +275,14 @@ JET_ERR table_open(const struct session *session, struct database *database, con
 JET_ERR table_open_by_objid(const struct session *session, struct database *database, uint32_t objid,
                             struct table **table);
 
+/*
+ * False when the session would find another version now: what it has is out of date, or of a snapshot that sees less.
+ */
+bool table_is_current(const struct session *session, const struct table *table);
+
+/* Tells the program by JET_paramRuntimeCallback that a value of its local storage is kept no longer; nothing without one. */
+void local_storage_end(const struct instance *instance, JET_LS value, JET_CBTYP type);
+
 /* Takes another reference of a table that the caller has one of. */
 void table_take(struct table *table);
 
@@ -271,11 +300,24 @@ struct table_counters {
     uint64_t next_number;        /* of the auto-increment column */
     uint64_t next_row;           /* key of the next row of a table without a primary index */
     uint64_t next_long_value;    /* id */
-    struct tree long_values;     /* made since the attach; root 0: none */
+    uint32_t fixed_last, variable_last,
+        tagged_last;         /* fids given out, also to columns that were taken back; 0: none yet */
+    uint32_t fixed_end;      /* offset behind these fixed columns */
+    struct tree long_values; /* made since the attach, under the catalog's lock; root 0: none */
 };
 
 /* The counters of a table. JET_errOutOfMemory. Any thread. */
 JET_ERR table_counters_of(const struct table *table, struct table_counters **counters);
+
+/*
+ * Does the table have a tree of long values? It may be younger than the snapshot that this version of the schema was read by, which
+ * then learns of it. Any thread, also with latches held.
+ */
+bool table_has_long_values(const struct table *table);
+
+/* The tree has been made; under counters->lock, by who found none. */
+void table_give_long_values(const struct table *table, struct table_counters *counters,
+                            const struct tree *tree);
 
 /* The column with this id, NULL when there is none: deleted, never made, or of another class. */
 const struct column *table_column(const struct table *table, JET_COLUMNID id);

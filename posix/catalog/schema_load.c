@@ -274,8 +274,11 @@ static JET_ERR load_row(struct loader *loader, const struct catalog_row *row, bo
     case CATALOG_LONG_VALUE:
         load_long_value_row(loader, row);
         return JET_errSuccess;
+    case CATALOG_CALLBACK:
+        loader->table->callback_types |= catalog_row_number(row, CATALOG_FLAGS, 0);
+        return JET_errSuccess;
     default:
-        return JET_errSuccess; /* callbacks are not called, the rest is obsolete */
+        return JET_errSuccess; /* obsolete */
     }
 }
 
@@ -463,6 +466,22 @@ static JET_ERR finish_indexes(struct loader *loader)
     return JET_errSuccess;
 }
 
+/* The tree for long values may be newer than the snapshot whose rows were read: it belongs to all versions of the table. */
+static JET_ERR find_new_long_values(struct table *table)
+{
+    struct table_counters *counters;
+
+    if (table->has_long_values || atomic_load(&table->database->schemas) == NULL) {
+        return JET_errSuccess;
+    }
+    JET_TRY(table_counters_of(table, &counters));
+    os_mutex_lock(&counters->lock);
+    table->long_values = counters->long_values;
+    table->has_long_values = counters->long_values.root != 0;
+    os_mutex_unlock(&counters->lock);
+    return JET_errSuccess;
+}
+
 JET_ERR schema_load(const struct schema_source *source, const struct table *catalog, uint32_t objid,
                     struct table **table)
 {
@@ -499,6 +518,7 @@ JET_ERR schema_load(const struct schema_source *source, const struct table *cata
         }
         JET_TRY_OR(finish_columns(&loader), failed);
         JET_TRY_OR(finish_indexes(&loader), failed);
+        JET_TRY_OR(find_new_long_values(loader.table), failed);
     }
     free(loader.columns);
     *table = loader.table;

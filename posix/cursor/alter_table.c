@@ -17,11 +17,10 @@
 
 static JET_ERR check_deletable(const struct session *session, const struct table *table)
 {
-    (void)session;
     if (table->flags & TABLE_SYSTEM) {
         return diag_fail(JET_errCannotDeleteSystemTable, "table '%s' is the engine's own", table->name);
     }
-    if (table_use_count(table, NULL) > 0) {
+    if (table_use_count(table, NULL) > 0 || schema_is_changed_by_others(session, table)) {
         return diag_fail(JET_errTableInUse, "table '%s' is open, and cannot be deleted", table->name);
     }
     return table->flags & TABLE_TEMPLATE
@@ -30,13 +29,13 @@ static JET_ERR check_deletable(const struct session *session, const struct table
 }
 
 /* Its own space holds that of its indexes and long values, and goes back as one. */
-static JET_ERR delete_reserved(struct ddl *ddl, struct table *table)
+static JET_ERR delete_opened(struct ddl *ddl, struct table *table)
 {
     const struct tree root = space_root(ddl->database);
 
     JET_TRY(check_deletable(ddl->session, table));
     JET_TRY(catalog_remove_table(&ddl->change, table));
-    JET_TRY(schema_deleted(ddl));
+    JET_TRY(schema_deleted(ddl, table));
     return tree_deleted(ddl, &root, &table->tree);
 }
 
@@ -52,18 +51,14 @@ JET_ERR table_delete(struct session *session, struct database *database, const c
     JET_TRY(ddl_begin(&ddl, session, database));
     err = table_open(session, database, name, &table);
     if (err >= 0) {
-        err = schema_reserve(&ddl, table);
-        if (err >= 0) {
-            err = delete_reserved(&ddl, table);
-        }
-        err = ddl_end(&ddl, err);
+        err = ddl_end(&ddl, delete_opened(&ddl, table));
         table_release(table);
         return err;
     }
     return ddl_end(&ddl, err);
 }
 
-static JET_ERR rename_reserved(struct ddl *ddl, struct table *table, const char *new_name)
+static JET_ERR rename_opened(struct ddl *ddl, struct table *table, const char *new_name)
 {
     struct catalog_values values = {0};
     JET_ERR err;
@@ -82,20 +77,15 @@ static JET_ERR rename_reserved(struct ddl *ddl, struct table *table, const char 
     return schema_changed(ddl, table, table->objid, NULL);
 }
 
-/* Reserves the schema of a table that was opened by name, and changes it. */
+/* Changes the schema of a table in a transaction. */
 static JET_ERR change_table(struct session *session, struct database *database, struct table *table,
                             JET_ERR (*change)(struct ddl *ddl, struct table *table, const char *name),
                             const char *name)
 {
     struct ddl ddl;
-    JET_ERR err;
 
     JET_TRY(ddl_begin(&ddl, session, database));
-    err = schema_reserve(&ddl, table);
-    if (err >= 0) {
-        err = change(&ddl, table, name);
-    }
-    return ddl_end(&ddl, err);
+    return ddl_end(&ddl, change(&ddl, table, name));
 }
 
 JET_ERR table_rename(struct session *session, struct database *database, const char *name,
@@ -110,7 +100,7 @@ JET_ERR table_rename(struct session *session, struct database *database, const c
     JET_TRY(table_open(session, database, name, &table));
     err = table->flags & TABLE_SYSTEM
               ? diag_fail(JET_errPermissionDenied, "table '%s' is the engine's own", table->name)
-              : change_table(session, database, table, rename_reserved, new_name);
+              : change_table(session, database, table, rename_opened, new_name);
     table_release(table);
     return err;
 }
@@ -168,10 +158,39 @@ static uint32_t record_most(const struct table *table)
                                                                            : (uint32_t)sizeof(uint32_t));
 }
 
-static JET_ERR add_reserved(struct ddl *ddl, struct table *table, struct column_definition *definition,
-                            const struct column_place *place, struct column *column)
+static uint16_t larger(uint16_t number, uint32_t given)
+{
+    return given > number ? (uint16_t)given : number;
+}
+
+/* Numbers are given out once, whatever becomes of the column; other sessions may have taken some that this one does not see. */
+static JET_ERR take_number(const struct table *table, const struct column_definition *definition,
+                           const struct column_place *place, struct column *column)
 {
     struct column_numbers numbers = column_numbers_of(table);
+    struct table_counters *counters;
+    JET_ERR err;
+
+    JET_TRY(table_counters_of(table, &counters));
+    os_mutex_lock(&counters->lock);
+    numbers.fixed_last = larger(numbers.fixed_last, counters->fixed_last);
+    numbers.variable_last = larger(numbers.variable_last, counters->variable_last);
+    numbers.tagged_last = larger(numbers.tagged_last, counters->tagged_last);
+    numbers.fixed_end = larger(numbers.fixed_end, counters->fixed_end);
+    err = column_number(&numbers, definition, place, record_most(table), column);
+    if (err >= 0) {
+        counters->fixed_last = numbers.fixed_last;
+        counters->variable_last = numbers.variable_last;
+        counters->tagged_last = numbers.tagged_last;
+        counters->fixed_end = numbers.fixed_end;
+    }
+    os_mutex_unlock(&counters->lock);
+    return err;
+}
+
+static JET_ERR add_column(struct ddl *ddl, struct table *table, struct column_definition *definition,
+                          const struct column_place *place, struct column *column)
+{
     uint8_t room[COLUMN_DEFAULT_MOST];
 
     if (column->flags & COLUMN_ESCROW_UPDATE) {
@@ -181,7 +200,7 @@ static JET_ERR add_reserved(struct ddl *ddl, struct table *table, struct column_
         return diag_fail(JET_errColumnDuplicate, "table '%s' has a column '%s'", table->name,
                          definition->name);
     }
-    JET_TRY(column_number(&numbers, definition, place, record_most(table), column));
+    JET_TRY(take_number(table, definition, place, column));
     if (!(column->flags & COLUMN_USER_DEFINED_DEFAULT)) {
         JET_TRY(column_set_default(column, definition->default_value, room));
     }
@@ -213,12 +232,12 @@ JET_ERR table_add_column(struct cursor *head, struct column_definition *definiti
                          table->name);
     }
     JET_TRY(ddl_begin(&ddl, session, head->database));
-    err = schema_reserve(&ddl, table);
+    err = ddl_end(&ddl, add_column(&ddl, table, definition, &place, &column));
     if (err >= 0) {
-        err = add_reserved(&ddl, table, definition, &place, &column);
+        places_to_edge(table_cursor_of(head), false);
+        err = checked;
     }
-    err = ddl_end(&ddl, err);
-    return err < 0 ? err : checked;
+    return err;
 }
 
 static bool is_in_index(const struct index *index, const struct column *column)
@@ -336,7 +355,6 @@ JET_ERR table_rename_column(struct cursor *head, const char *name, const char *n
     struct session *session = cursor_session(head);
     const struct renaming renaming = {name, new_name, grbit};
     struct ddl ddl;
-    JET_ERR err;
 
     if (!head->updatable) {
         return diag_fail(JET_errPermissionDenied, "the cursor on table '%s' is for reading",
@@ -346,11 +364,7 @@ JET_ERR table_rename_column(struct cursor *head, const char *name, const char *n
         return diag_fail(JET_errInTransaction, "a column cannot be renamed in a transaction");
     }
     JET_TRY(ddl_begin(&ddl, session, head->database));
-    err = schema_reserve(&ddl, head->table);
-    if (err >= 0) {
-        err = rename_column(&ddl, head->table, &renaming);
-    }
-    return ddl_end(&ddl, err);
+    return ddl_end(&ddl, rename_column(&ddl, head->table, &renaming));
 }
 
 /* ----------------------------------------------------------------------------------------------- defaults */
@@ -396,11 +410,7 @@ JET_ERR table_set_default(struct session *session, struct database *database, co
     if (err >= 0) {
         err = ddl_begin(&ddl, session, database);
         if (err >= 0) {
-            err = schema_reserve(&ddl, cursor->table);
-            if (err >= 0) {
-                err = set_default(&ddl, cursor->table, column, value);
-            }
-            err = ddl_end(&ddl, err);
+            err = ddl_end(&ddl, set_default(&ddl, cursor->table, column, value));
         }
     }
     table_cursor_close(cursor);

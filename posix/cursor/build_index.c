@@ -3,8 +3,8 @@
  *
  *   records in order of the table --> keys --> sort --> tree, filled from left to right
  *
- * The tree is nobody's yet: its entries are not versioned, and a rollback frees it as a whole. What the session sees of
- * the table is indexed.
+ * The tree is nobody's yet: its entries are not versioned, and a rollback frees it as a whole. Indexed is what is committed now,
+ * also after the session's snapshot, and what the session has changed; new_index.h tells the rest.
  */
 #include <stdlib.h>
 
@@ -141,6 +141,7 @@ JET_ERR index_build(struct ddl *ddl, const struct table *table, const struct ind
 {
     const struct change change = {.session = ddl->session, .database = ddl->database, .density = density};
     struct builder *builder = calloc(1, sizeof *builder);
+    struct session view = {.instance = ddl->session->instance, .changes = ddl->session->changes};
     JET_ERR err;
 
     if (builder == NULL) {
@@ -150,7 +151,7 @@ JET_ERR index_build(struct ddl *ddl, const struct table *table, const struct ind
     builder->index = index;
     long_value_reader_init(&builder->values, table);
     tree_cursor_init(&builder->at, &table->tree);
-    builder->at.reader = builder->values.cursor.reader = ddl->session;
+    builder->at.reader = builder->values.cursor.reader = &view;
     err = build(builder, &change, parameter_string(ddl->database->instance, JET_paramTempPath));
     tree_cursor_free(&builder->at);
     long_value_reader_free(&builder->values);

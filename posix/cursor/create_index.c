@@ -1,7 +1,11 @@
 /*
  * create_index.c - indexes of tables that exist: made, filled, deleted.
  */
+#include <stdlib.h>
+
 #include "catalog/catalog_write.h"
+#include "catalog/schema_version.h"
+#include "cursor/new_index.h"
 #include "cursor/schema_change.h"
 #include "cursor/table_cursor_parts.h"
 #include "cursor/table_ddl.h"
@@ -10,10 +14,11 @@
 #include "record/record_build.h"
 #include "space/space_change.h"
 #include "try.h"
+#include "version/version.h"
 
 /* ------------------------------------------------------------------------------------------------- making */
 
-static JET_ERR check_primary(const struct session *session, struct table *table, struct index *index)
+static JET_ERR check_primary(struct session *session, struct table *table, struct index *index)
 {
     const uint16_t key_most = (uint16_t)index_key_limit(index);
 
@@ -21,6 +26,10 @@ static JET_ERR check_primary(const struct session *session, struct table *table,
         return diag_fail(JET_errIndexHasPrimary, "table '%s' has a primary index", table->name);
     }
     JET_TRY(ddl_check_empty(session, table));
+    if (version_is_changed_by_others(session, &table->tree)) {
+        return diag_fail(JET_errTableNotEmpty, "another session has changed records of table '%s'",
+                         table->name);
+    }
     if (index->segment_most == index->key_most) {
         index->segment_most = key_most;
     }
@@ -32,7 +41,22 @@ static JET_ERR check_primary(const struct session *session, struct table *table,
     return JET_errSuccess;
 }
 
-/* One index of a reserved table; `*after` is the version that has it, with a reference. */
+/* Until it is filled, commits of others wait that have changed the table. */
+static JET_ERR fill(struct ddl *ddl, struct table *table, const struct index *index, uint32_t density,
+                    bool is_empty)
+{
+    struct new_index *new_index;
+    JET_ERR err = JET_errSuccess;
+
+    JET_TRY(new_index_add(ddl, table, index, &new_index));
+    if (!index->is_primary && !is_empty) {
+        err = index_build(ddl, table, index, density);
+    }
+    new_index_built(new_index);
+    return err;
+}
+
+/* One index of a table; `*after` is the version that has it, with a reference. */
 static JET_ERR create_one(struct ddl *ddl, struct table *table, const struct index_definition *definition,
                           struct table **after)
 {
@@ -51,9 +75,7 @@ static JET_ERR create_one(struct ddl *ddl, struct table *table, const struct ind
         return diag_fail(JET_errIndexDuplicate, "table '%s' has an index '%s'", table->name, index.name);
     }
     JET_TRY(index_make_tree(ddl, &table->tree, &hints, &index));
-    if (!index.is_primary && !(definition->grbit & JET_bitIndexEmpty)) {
-        JET_TRY(index_build(ddl, table, &index, hints.ulInitialDensity));
-    }
+    JET_TRY(fill(ddl, table, &index, hints.ulInitialDensity, definition->grbit & JET_bitIndexEmpty));
     JET_TRY(catalog_add_index(&ddl->change, table->objid, &index, &hints));
     return schema_changed(ddl, table, table->objid, after);
 }
@@ -134,17 +156,64 @@ JET_ERR table_create_indexes(struct cursor *head, struct index_definition *defin
         JET_TRY(check_several(head));
     }
     JET_TRY(ddl_begin(&ddl, cursor_session(head), head->database));
-    err = schema_reserve(&ddl, head->table);
-    if (err >= 0) {
-        err = create_all(&ddl, head->table, definitions, count);
+    err = ddl_end(&ddl, create_all(&ddl, head->table, definitions, count));
+    if (err >= 0 && count == 1 && definitions[0].grbit & JET_bitIndexPrimary) {
+        place_leave_row(table_cursor_of(head));
     }
-    return ddl_end(&ddl, err);
+    return err;
 }
 
 /* ----------------------------------------------------------------------------------------------- deleting */
 
-static JET_ERR delete_reserved(struct ddl *ddl, struct table *table, const struct index *index)
+struct dropped_note {
+    struct table *table; /* a reference */
+    uint32_t objid;
+};
+
+static void undo_dropped(void *context, struct session *session)
 {
+    struct dropped_note *note = context;
+
+    (void)session;
+    table_drop_index_undo(note->table, note->objid);
+    table_release(note->table);
+    free(note);
+}
+
+static void finish_dropped(void *context, struct session *session)
+{
+    struct dropped_note *note = context;
+
+    (void)session;
+    table_release(note->table);
+    free(note);
+}
+
+/* From here on the index cannot be chosen, by anybody. */
+static JET_ERR note_dropped(struct ddl *ddl, struct table *table, const struct index *index)
+{
+    struct dropped_note *note = malloc(sizeof *note);
+    const struct version_action action = {
+        .database = ddl->database, .undo = undo_dropped, .finish = finish_dropped, .context = note};
+    JET_ERR err;
+
+    if (note == NULL) {
+        return diag_fail(JET_errOutOfMemory, "no memory to delete an index");
+    }
+    *note = (struct dropped_note){table, index->objid};
+    err = version_add_action(ddl->session, &action);
+    if (err < 0) {
+        free(note);
+        return err;
+    }
+    table_take(table);
+    err = table_drop_index(table, index->objid);
+    return err;
+}
+
+static JET_ERR delete_index(struct ddl *ddl, struct table *table, const struct index *index)
+{
+    JET_TRY(note_dropped(ddl, table, index));
     JET_TRY(catalog_remove_index(&ddl->change, table->objid, index));
     JET_TRY(tree_deleted(ddl, &table->tree, &index->tree));
     return schema_changed(ddl, table, table->objid, NULL);
@@ -152,7 +221,7 @@ static JET_ERR delete_reserved(struct ddl *ddl, struct table *table, const struc
 
 static JET_ERR check_deletable(const struct table *table, const struct index *index, const char *name)
 {
-    if (index == NULL) {
+    if (index == NULL || table_index_is_dropped(table, index->objid)) {
         return diag_fail(JET_errIndexNotFound, "table '%s' has no index '%s'", table->name, name);
     }
     if (index->is_primary) {
@@ -170,7 +239,6 @@ JET_ERR table_delete_index(struct cursor *head, const char *name)
     struct table *table = head->table;
     const struct index *index = table_index(table, name);
     struct ddl ddl;
-    JET_ERR err;
 
     JET_TRY(ddl_check_cursor(head, true));
     if (table->parent != NULL && table_index(table->parent, name) != NULL) {
@@ -179,9 +247,5 @@ JET_ERR table_delete_index(struct cursor *head, const char *name)
     }
     JET_TRY(check_deletable(table, index, name));
     JET_TRY(ddl_begin(&ddl, cursor_session(head), head->database));
-    err = schema_reserve(&ddl, table);
-    if (err >= 0) {
-        err = delete_reserved(&ddl, table, index);
-    }
-    return ddl_end(&ddl, err);
+    return ddl_end(&ddl, delete_index(&ddl, table, index));
 }

@@ -1,10 +1,10 @@
 /*
  * current_index.c - choosing the current index, and bookmarks.
  */
+#include "catalog/schema_version.h"
+#include "cursor/index_id.h"
 #include "cursor/table_cursor_parts.h"
 #include "cursor/update.h"
-
-#include "cursor/index_id.h"
 #include "diag.h"
 #include "try.h"
 
@@ -49,7 +49,9 @@ static JET_ERR switch_index(struct table_cursor *cursor, const char *name, const
     } else if (name != NULL && *name != '\0') {
         index = table_index(table, name);
         if (index == NULL) {
-            use_primary_index(cursor); /* what was current is no longer, as in Windows */
+            if (cursor->index != NULL) {
+                use_primary_index(cursor); /* what was current is no longer, as in Windows */
+            }
             return diag_fail(JET_errIndexNotFound, "table '%s' has no index '%s'", table->name, name);
         }
     }
@@ -57,9 +59,15 @@ static JET_ERR switch_index(struct table_cursor *cursor, const char *name, const
         if (cursor->index != NULL) {
             use_primary_index(cursor);
         }
+    } else if (table_index_is_dropped(table, index->objid)) {
+        use_primary_index(cursor);
+        return diag_fail(JET_errIndexNotFound, "index '%s' of table '%s' is deleted", index->name,
+                         table->name);
     } else if (index != cursor->index) {
         if (index->flags & INDEX_DEFERRED_POPULATE) {
-            use_primary_index(cursor);
+            if (cursor->index != NULL) {
+                use_primary_index(cursor);
+            }
             return diag_fail(JET_errCantUseDeferredPopulateIndex, "index '%s' of table '%s' is not complete",
                              index->name, table->name);
         }

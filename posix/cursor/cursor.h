@@ -58,6 +58,12 @@ struct cursor_ops {
     (struct cursor *cursor, const JET_INDEX_RANGE *ranges, uint32_t count, uint32_t *prefetched,
      const JET_COLUMNID *columns, uint32_t column_count, JET_GRBIT grbit, uint32_t most_pages,
      uint32_t *pages);
+    JET_ERR(*preread_references)
+    (struct cursor *cursor, const void *const *references, const uint32_t *sizes, uint32_t count,
+     uint32_t pages_min, uint32_t pages_max, uint32_t *prefetched, JET_GRBIT grbit);
+    JET_ERR(*stream_records)
+    (struct cursor *cursor, const JET_COLUMNID *ids, uint32_t count, void *data, uint32_t capacity,
+     uint32_t *size, JET_GRBIT grbit);
     JET_ERR (*get_lock)(struct cursor *cursor, JET_GRBIT grbit);
     JET_ERR (*get_cursor_info)(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
 
@@ -66,6 +72,9 @@ struct cursor_ops {
     (struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity, uint32_t *size, JET_GRBIT grbit,
      JET_RETINFO *info);
     JET_ERR (*retrieve_columns)(struct cursor *cursor, JET_RETRIEVECOLUMN *columns, uint32_t count);
+    JET_ERR(*retrieve_by_reference)
+    (struct cursor *cursor, struct bytes reference, uint32_t offset, void *data, uint32_t capacity,
+     uint32_t *size, JET_GRBIT grbit);
     JET_ERR(*enumerate_columns)
     (struct cursor *cursor, uint32_t id_count, const JET_ENUMCOLUMNID *ids, uint32_t *column_count,
      JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate, void *context, uint32_t most, JET_GRBIT grbit);
@@ -87,6 +96,13 @@ struct cursor_ops {
     (struct cursor *cursor, JET_COLUMNID id, const void *delta, uint32_t size, void *old,
      uint32_t old_capacity, uint32_t *old_size, JET_GRBIT grbit);
 
+    /* Functions of the program, and what it keeps with the cursor: callback.h. */
+    JET_ERR(*register_callback)
+    (struct cursor *cursor, JET_CBTYP type, JET_CALLBACK function, void *context, JET_HANDLE *id);
+    JET_ERR (*unregister_callback)(struct cursor *cursor, JET_HANDLE id);
+    JET_ERR (*set_storage)(struct cursor *cursor, JET_LS value, JET_GRBIT grbit);
+    JET_ERR (*get_storage)(struct cursor *cursor, JET_LS *value, JET_GRBIT grbit);
+
     /* The schema: table_ddl.h. Names are in the file's code page. */
     JET_ERR (*add_column)(struct cursor *cursor, struct column_definition *definition);
     JET_ERR (*delete_column)(struct cursor *cursor, const char *name, JET_GRBIT grbit);
@@ -104,6 +120,7 @@ struct cursor {
     const struct cursor_ops *ops;
     struct database *database; /* NULL for a temporary table */
     struct table *table;       /* its schema; of a temporary table made for it alone */
+    JET_LS local_storage;      /* JET_LSNil: none */
     bool updatable;            /* it may change records and schema */
     _Atomic(bool) outdated;    /* another session has changed the schema since */
 };

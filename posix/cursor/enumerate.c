@@ -13,14 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cursor/row.h"
+#include "cursor/column_values.h"
 #include "diag.h"
 #include "try.h"
 
 enum {
     ENUMERATE_OPTIONS = JET_bitEnumerateCopy | JET_bitEnumerateIgnoreDefault | JET_bitEnumeratePresenceOnly |
                         JET_bitEnumerateTaggedOnly | JET_bitEnumerateCompressOutput |
-                        JET_bitEnumerateIgnoreUserDefinedDefault | JET_bitEnumerateInRecordOnly,
+                        JET_bitEnumerateIgnoreUserDefinedDefault | JET_bitEnumerateInRecordOnly |
+                        JET_bitEnumerateAsRefIfNotInRecord,
 };
 
 struct enumeration {
@@ -31,16 +32,6 @@ struct enumeration {
     JET_GRBIT grbit;
     JET_ENUMCOLUMN *columns;
     uint32_t count;
-};
-
-/* The values of one column. */
-struct values {
-    const struct column *column;
-    uint32_t count;
-    bool found;               /* in the record, or among the defaults */
-    bool one;                 /* not tagged, or a default: `value` is it */
-    struct value value;       /* of a single one */
-    struct tagged_value many; /* of a tagged column */
 };
 
 /* ------------------------------------------------------------------------------------------------- memory */
@@ -92,15 +83,6 @@ static JET_ERR allocate_columns(struct enumeration *work, uint32_t count)
 
 /* ------------------------------------------------------------------------------------------------- values */
 
-static JET_ERR get_value(const struct values *values, uint32_t instance, struct value *value)
-{
-    if (values->one) {
-        *value = values->value;
-        return JET_errSuccess;
-    }
-    return tagged_instance(&values->many, instance, value);
-}
-
 /* Reads a value into memory of the program; of a long value at most work->most bytes. */
 static JET_ERR fetch(struct enumeration *work, const struct value *value, JET_ERR *err, void **data,
                      JET_ULONG *size)
@@ -119,7 +101,20 @@ static JET_ERR fetch(struct enumeration *work, const struct value *value, JET_ER
     return JET_errSuccess;
 }
 
-static JET_ERR fill_value(struct enumeration *work, const struct values *values, bool listed,
+/* A reference instead of the value, which lies outside the record. */
+static JET_ERR fill_reference(struct enumeration *work, const struct column *column, struct bytes lid,
+                              JET_ENUMCOLUMNVALUE *out)
+{
+    uint8_t reference[REFERENCE_MAX];
+
+    out->cbData = row_refer(work->row, column, out->itagSequence, lid, reference);
+    JET_TRY(allocate(work, out->cbData, &out->pvData));
+    memcpy(out->pvData, reference, out->cbData);
+    out->err = JET_wrnColumnReference;
+    return JET_errSuccess;
+}
+
+static JET_ERR fill_value(struct enumeration *work, const struct column_values *values, bool listed,
                           JET_ENUMCOLUMNVALUE *out)
 {
     struct value value;
@@ -137,7 +132,10 @@ static JET_ERR fill_value(struct enumeration *work, const struct values *values,
         out->err = JET_wrnColumnPresent;
         return JET_errSuccess;
     }
-    JET_TRY(get_value(values, out->itagSequence, &value));
+    JET_TRY(column_values_get(values, out->itagSequence, &value));
+    if (value.flags & VALUE_SEPARATED && work->grbit & JET_bitEnumerateAsRefIfNotInRecord) {
+        return fill_reference(work, values->column, value.bytes, out);
+    }
     if (value.flags & VALUE_SEPARATED && work->grbit & JET_bitEnumerateInRecordOnly) {
         out->err = JET_wrnColumnNotInRecord;
         return JET_errSuccess;
@@ -146,7 +144,7 @@ static JET_ERR fill_value(struct enumeration *work, const struct values *values,
 }
 
 /* The values of a column: all, or those that the list `ids` names. */
-static JET_ERR fill_values(struct enumeration *work, const struct values *values,
+static JET_ERR fill_values(struct enumeration *work, const struct column_values *values,
                            const JET_ENUMCOLUMNID *listed, JET_ENUMCOLUMN *out)
 {
     const uint32_t count = listed != NULL && listed->ctagSequence > 0 ? listed->ctagSequence : values->count;
@@ -167,7 +165,7 @@ static JET_ERR fill_values(struct enumeration *work, const struct values *values
 
 /* A column with one value in the record, which goes into the column itself; false when it is not that simple.
  */
-static JET_ERR fill_single(struct enumeration *work, const struct values *values, JET_ENUMCOLUMN *out,
+static JET_ERR fill_single(struct enumeration *work, const struct column_values *values, JET_ENUMCOLUMN *out,
                            bool *done)
 {
     struct value value;
@@ -177,7 +175,7 @@ static JET_ERR fill_single(struct enumeration *work, const struct values *values
     if (values->count != 1 || !(work->grbit & JET_bitEnumerateCompressOutput)) {
         return JET_errSuccess;
     }
-    JET_TRY(get_value(values, 1, &value));
+    JET_TRY(column_values_get(values, 1, &value));
     if (value.flags & VALUE_SEPARATED) {
         return JET_errSuccess;
     }
@@ -186,7 +184,7 @@ static JET_ERR fill_single(struct enumeration *work, const struct values *values
     return fetch(work, &value, &err, &out->pvData, &out->cbData);
 }
 
-static JET_ERR fill_column(struct enumeration *work, const struct values *values,
+static JET_ERR fill_column(struct enumeration *work, const struct column_values *values,
                            const JET_ENUMCOLUMNID *listed, JET_ENUMCOLUMN *out)
 {
     bool done;
@@ -226,124 +224,28 @@ static bool with_defaults(const struct enumeration *work)
     return !(work->grbit & JET_bitEnumerateIgnoreDefault);
 }
 
-/* The last fixed and variable fids that the enumeration reaches. */
-static void last_fids(struct enumeration *work, uint32_t *fixed, uint32_t *variable)
+static JET_ERR add_column(void *context, const struct column_values *values)
 {
-    const struct row_defaults *defaults = row_defaults(work->row);
+    struct enumeration *work = context;
 
-    *fixed = work->row->record.fixed_last;
-    *variable = work->row->record.variable_last;
-    if (with_defaults(work)) {
-        *fixed = defaults->fixed_last > *fixed ? defaults->fixed_last : *fixed;
-        *variable = defaults->variable_last > *variable ? defaults->variable_last : *variable;
-    }
-}
-
-static JET_ERR add_plain(struct enumeration *work, struct column *const *columns, uint32_t count,
-                         uint32_t last)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        const struct column *column = columns[i];
-        struct values values = {.column = column, .found = true, .one = true};
-
-        if (column == NULL || column_fid(column->id) > last) {
-            continue;
-        }
-        JET_TRY(record_value(&work->row->record, column, 1, &values.value));
-        values.count = values.value.flags & VALUE_NULL ? 0 : 1;
-        JET_TRY(fill_column(work, &values, NULL, &work->columns[work->count++]));
-    }
-    return JET_errSuccess;
-}
-
-static JET_ERR add_step(struct enumeration *work, const struct tagged_step *step)
-{
-    struct values values = {
-        .column = step->column, .found = true, .one = step->is_default, .count = step->count};
-
-    if (step->is_default) {
-        if (step->column->flags & COLUMN_USER_DEFINED_DEFAULT) {
-            return JET_errSuccess;
-        }
-        JET_TRY(tagged_step_value(step, 1, &values.value));
-    } else {
-        values.many = step->value;
-    }
-    return fill_column(work, &values, NULL, &work->columns[work->count++]);
-}
-
-/* The columns of one table: those of a template come before its derived table's. */
-static JET_ERR add_table(struct enumeration *work, const struct table *table, struct tagged_walk *walk,
-                         struct tagged_step *step)
-{
-    const bool own = table == work->row->table;
-    uint32_t fixed, variable;
-
-    if (!(work->grbit & JET_bitEnumerateTaggedOnly)) {
-        last_fids(work, &fixed, &variable);
-        JET_TRY(add_plain(work, table->fixed, table->fixed_count, fixed));
-        JET_TRY(add_plain(work, table->variable, table->variable_count, variable));
-    }
-    while (step->column != NULL && (own || step->column->id & COLUMN_ID_TEMPLATE)) {
-        JET_TRY(add_step(work, step));
-        JET_TRY(tagged_walk_next(walk, step));
-    }
-    return JET_errSuccess;
+    return fill_column(work, values, NULL, &work->columns[work->count++]);
 }
 
 static JET_ERR enumerate_all(struct enumeration *work)
 {
-    const struct table *table = work->row->table;
-    struct tagged_walk walk;
-    struct tagged_step step;
-    uint32_t bound = table->fixed_count + table->variable_count;
+    const struct column_walk walk = {.with_defaults = with_defaults(work),
+                                     .tagged_only = (work->grbit & JET_bitEnumerateTaggedOnly) != 0,
+                                     .visit = add_column,
+                                     .context = work};
+    uint32_t bound;
 
-    if (table->parent != NULL) {
-        bound += table->parent->fixed_count + table->parent->variable_count;
-    }
-    tagged_walk_begin(&walk, work->row, with_defaults(work));
-    do {
-        JET_TRY(tagged_walk_next(&walk, &step));
-        bound += step.column != NULL;
-    } while (step.column != NULL);
+    JET_TRY(column_walk_bound(work->row, &walk, &bound));
     JET_TRY(allocate_columns(work, bound));
-    tagged_walk_begin(&walk, work->row, with_defaults(work));
-    JET_TRY(tagged_walk_next(&walk, &step));
-    if (table->parent != NULL) {
-        JET_TRY(add_table(work, table->parent, &walk, &step));
-    }
-    return add_table(work, table, &walk, &step);
+    return column_walk(work->row, &walk);
 }
 
 /* ---------------------------------------------------------------------------------------------------- a list
  * of columns */
-
-static JET_ERR look_up(struct enumeration *work, struct values *values)
-{
-    const struct column *column = values->column;
-    uint32_t entry, fixed, variable;
-
-    if (!column_is_tagged(column)) {
-        last_fids(work, &fixed, &variable);
-        values->found = column_fid(column->id) <= (column_is_fixed(column) ? fixed : variable);
-        values->one = true;
-        if (values->found) {
-            JET_TRY(record_value(&work->row->record, column, 1, &values->value));
-            values->count = values->value.flags & VALUE_NULL ? 0 : 1;
-        }
-        return JET_errSuccess;
-    }
-    values->found = record_find_tagged(&work->row->record, column, &entry);
-    if (values->found) {
-        JET_TRY(record_tagged(&work->row->record, entry, &values->many));
-        values->count = values->many.count;
-    } else if (with_defaults(work)) {
-        JET_TRY(record_value(&work->row->record, column, 1, &values->value));
-        values->found = values->one = !(values->value.flags & VALUE_NULL);
-        values->count = values->found ? 1 : 0;
-    }
-    return JET_errSuccess;
-}
 
 static JET_ERR enumerate_listed(struct enumeration *work, const JET_ENUMCOLUMNID *ids, uint32_t count)
 {
@@ -351,18 +253,19 @@ static JET_ERR enumerate_listed(struct enumeration *work, const JET_ENUMCOLUMNID
     work->count = count;
     for (uint32_t i = 0; i < count; i++) {
         JET_ENUMCOLUMN *out = &work->columns[i];
-        struct values values = {.count = 0};
+        struct column_values values;
+        const struct column *column;
 
         out->columnid = ids[i].columnid;
         if (out->columnid == 0) {
             out->err = JET_wrnColumnSkipped;
             continue;
         }
-        out->err = column_access(work->row->table, out->columnid, &values.column);
+        out->err = column_access(work->row->table, out->columnid, &column);
         if (out->err < 0) {
             continue;
         }
-        JET_TRY(look_up(work, &values));
+        JET_TRY(column_values_find(work->row, column, with_defaults(work), &values));
         JET_TRY(fill_column(work, &values, &ids[i], out));
     }
     return JET_errSuccess;
@@ -383,8 +286,7 @@ static JET_ERR first_wrong_id(const struct enumeration *work)
 
 static JET_ERR check_options(struct row *row, uint32_t id_count, JET_GRBIT grbit)
 {
-    if (grbit & ~(JET_GRBIT)(ENUMERATE_OPTIONS | JET_bitEnumerateAsRefIfNotInRecord) ||
-        (id_count > 0 && grbit & JET_bitEnumerateTaggedOnly)) {
+    if (grbit & ~(JET_GRBIT)ENUMERATE_OPTIONS || (id_count > 0 && grbit & JET_bitEnumerateTaggedOnly)) {
         return diag_fail(JET_errInvalidGrbit,
                          "0x%x: not an option of JetEnumerateColumns, or not with a list", grbit);
     }
@@ -394,13 +296,10 @@ static JET_ERR check_options(struct row *row, uint32_t id_count, JET_GRBIT grbit
                          "a default of table '%s' comes from a callback, which is not called",
                          row->table->name);
     }
-    if (grbit & JET_bitEnumerateAsRefIfNotInRecord) {
-        return grbit & JET_bitEnumerateInRecordOnly
-                   ? diag_fail(JET_errInvalidGrbit, "values cannot be left out and referred to at once")
-                   : diag_fail(JET_errFeatureNotAvailable,
-                               "references to long values are not built in this engine");
+    if (grbit & JET_bitEnumerateAsRefIfNotInRecord && grbit & JET_bitEnumerateInRecordOnly) {
+        return diag_fail(JET_errInvalidGrbit, "values cannot be left out and referred to at once");
     }
-    return JET_errSuccess;
+    return grbit & JET_bitEnumerateAsRefIfNotInRecord ? row_check_reference(row) : JET_errSuccess;
 }
 
 JET_ERR row_enumerate_columns(struct row *row, uint32_t id_count, const JET_ENUMCOLUMNID *ids,

@@ -13,7 +13,7 @@
 #include "diag.h"
 #include "try.h"
 
-enum { KEY_VALUE_MAX = 256, UNICODE = 1200 };
+enum { UNICODE = 1200 };
 
 #define FROM_KEY (JET_bitRetrieveFromIndex | JET_bitRetrieveFromPrimaryBookmark)
 
@@ -24,7 +24,6 @@ struct from_key {
     const struct index *index;
     bool by_bookmark; /* the key is the bookmark in an entry of the current index */
     uint32_t segment;
-    bool unicode_before; /* a column whose length in the key cannot be told precedes it */
     struct bytes key;
     uint8_t copy[TREE_KEY_MAX];
 };
@@ -45,16 +44,12 @@ static JET_ERR choose_key(const struct table_cursor *cursor, JET_COLUMNID id, JE
     if (cursor->index == NULL && (from->index == NULL || !place_on_entry(&cursor->primary))) {
         return JET_errSuccess;
     }
-    from->unicode_before = false;
     for (uint32_t i = 0; from->index != NULL && i < from->index->segment_count; i++) {
-        const struct column *column = from->index->segments[i].column;
-
-        if (column->id == id) {
+        if (from->index->segments[i].column->id == id) {
             from->segment = i;
             *usable = true;
             break;
         }
-        from->unicode_before |= column_is_text(column) && column->code_page == UNICODE;
     }
     if (!*usable) {
         return diag_fail(JET_errColumnNotFound, "column 0x%x is not in the index of table '%s'", id,
@@ -89,29 +84,35 @@ static JET_ERR load_key(struct table_cursor *cursor, struct from_key *from)
     return tree_unlatch(&place->at);
 }
 
-/* True when the key holds the value of the column as it is. */
-static bool key_is_exact(const struct from_key *from)
+/* True when keys hold the value of the segment as it is. Behind Unicode text nobody can tell where it begins. */
+static bool key_is_exact(const struct index *index, uint32_t segment, struct bytes key)
 {
-    const struct index *index = from->index;
-    const struct column *column = index->segments[from->segment].column;
+    const struct column *column = index->segments[segment].column;
     const bool chunks = !column_is_fixed(column) &&
                         (column->type == JET_coltypBinary || column->type == JET_coltypLongBinary);
 
-    return !from->unicode_before && !column_is_text(column) &&
-           !(from->key.size == index->key_most && index->key_most >= KEY_MOST_DEFAULT) &&
+    for (uint32_t i = 0; i < segment; i++) {
+        const struct column *before = index->segments[i].column;
+
+        if (column_is_text(before) && before->code_page == UNICODE) {
+            return false;
+        }
+    }
+    return !column_is_text(column) && !(key.size == index->key_most && index->key_most >= KEY_MOST_DEFAULT) &&
            !(chunks && index->segment_most < index->key_most);
 }
 
-/* Takes the value out of the key; `*known` is false when it is not there. */
-static JET_ERR value_from_key(const struct from_key *from, uint8_t value[KEY_VALUE_MAX], uint32_t *size,
-                              bool *is_null, bool *known)
+JET_ERR value_from_key(const struct index *index, uint32_t segment, struct bytes key,
+                       uint8_t value[KEY_VALUE_MAX], uint32_t *size, bool *is_null, bool *known)
 {
     uint32_t offset = 0;
 
     *known = false;
-    for (uint32_t i = 0; i <= from->segment; i++) {
-        JET_TRY(key_denormalise(from->index, &from->index->segments[i], from->key, &offset, value, size,
-                                is_null, known));
+    if (!key_is_exact(index, segment, key)) {
+        return JET_errSuccess;
+    }
+    for (uint32_t i = 0; i <= segment; i++) {
+        JET_TRY(key_denormalise(index, &index->segments[i], key, &offset, value, size, is_null, known));
     }
     return JET_errSuccess;
 }
@@ -201,10 +202,7 @@ static JET_ERR retrieve_from_key(struct table_cursor *cursor, JET_COLUMNID id, u
     }
     JET_TRY(load_key(cursor, &from));
     column = from.index->segments[from.segment].column;
-    *done = key_is_exact(&from);
-    if (*done) {
-        JET_TRY(value_from_key(&from, value, &value_bytes, &is_null, done));
-    }
+    JET_TRY(value_from_key(from.index, from.segment, from.key, value, &value_bytes, &is_null, done));
     if (*done) {
         err = deliver_from_key(column, (struct bytes){value, value_bytes}, is_null, data, capacity, size,
                                offset);

@@ -144,6 +144,11 @@ static void to_edge(struct place *place, bool after_last)
     }
 }
 
+void place_leave_row(struct table_cursor *cursor)
+{
+    to_edge(&cursor->primary, false);
+}
+
 void places_to_edge(struct table_cursor *cursor, bool after_last)
 {
     to_edge(&cursor->primary, after_last);

@@ -28,6 +28,14 @@ struct wanted {
     JET_GRBIT grbit;
 };
 
+JET_ERR row_check_reference(const struct row *row)
+{
+    return row->source->can_refer != NULL && row->source->can_refer(row)
+               ? JET_errSuccess
+               : diag_fail(JET_errInvalidGrbit,
+                           "only values of records that lie unchanged in a database can be referred to");
+}
+
 JET_ERR row_check_options(JET_GRBIT grbit)
 {
     if (grbit & (OPTIONS_INTERNAL | 0x80000000u)) {
@@ -36,10 +44,6 @@ JET_ERR row_check_options(JET_GRBIT grbit)
     if (grbit & JET_bitRetrievePhysicalSize && grbit & ~(JET_bitRetrievePhysicalSize | JET_bitRetrieveCopy)) {
         return diag_fail(JET_errInvalidGrbit,
                          "JET_bitRetrievePhysicalSize goes with JET_bitRetrieveCopy only");
-    }
-    if (grbit & JET_bitRetrieveAsRefIfNotInRecord) {
-        return diag_fail(JET_errFeatureNotAvailable,
-                         "references to long values are not built in this engine");
     }
     return JET_errSuccess;
 }
@@ -98,6 +102,25 @@ static JET_ERR deliver_references(struct row *row, struct bytes lid, struct want
     return JET_wrnSeparateLongValue;
 }
 
+uint32_t row_refer(struct row *row, const struct column *column, uint32_t instance, struct bytes lid,
+                   uint8_t reference[REFERENCE_MAX])
+{
+    struct long_value_reference parts = {
+        .bookmark = row->source->bookmark(row), .instance = instance, .lid = lid};
+
+    memcpy(parts.column, column->name, strlen(column->name) + 1);
+    return reference_encode(row->table->database, &parts, reference);
+}
+
+static JET_ERR deliver_reference(struct row *row, struct bytes lid, struct wanted *wanted)
+{
+    uint8_t reference[REFERENCE_MAX];
+    const uint32_t size = row_refer(row, wanted->column, wanted->instance, lid, reference);
+    const JET_ERR err = deliver(wanted, reference, size);
+
+    return err == JET_errSuccess ? JET_wrnColumnReference : err;
+}
+
 /* A long value. Its id is copied first, because the record's page is let go. */
 static JET_ERR read_separated(struct row *row, const struct value *value, struct wanted *wanted)
 {
@@ -106,10 +129,14 @@ static JET_ERR read_separated(struct row *row, const struct value *value, struct
     struct value separate = {.bytes = {lid, value->bytes.size}, .flags = value->flags};
     uint64_t stored;
 
+    memcpy(lid, value->bytes.at, value->bytes.size);
+    if (wanted->grbit & JET_bitRetrieveAsRefIfNotInRecord) {
+        JET_TRY(row_let_go(row));
+        return deliver_reference(row, separate.bytes, wanted);
+    }
     if (wanted->grbit & ahead && wanted->grbit != JET_bitRetrievePrereadOnly && wanted->grbit != ahead) {
         return diag_fail(JET_errInvalidGrbit, "0x%x: reading ahead goes with no other option", wanted->grbit);
     }
-    memcpy(lid, value->bytes.at, value->bytes.size);
     if (wanted->grbit & JET_bitRetrieveLongId) {
         return deliver_long_id(separate.bytes, wanted);
     }
@@ -245,6 +272,7 @@ static JET_ERR scan_tagged(struct row *row, uint32_t ordinal, struct wanted *wan
     }
     JET_TRY(check_readable(row, step.column, wanted->grbit));
     JET_TRY(tagged_step_value(&step, ordinal - seen, &value));
+    wanted->instance = ordinal - seen;
     return read_value(row, &value, wanted);
 }
 
@@ -278,6 +306,9 @@ JET_ERR row_retrieve_column(struct row *row, JET_COLUMNID id, void *data, uint32
     if (grbit & JET_bitRetrievePhysicalSize && (capacity != 0 || size == NULL || wanted.offset != 0)) {
         return diag_fail(JET_errInvalidParameter,
                          "JET_bitRetrievePhysicalSize takes a place for the size and no buffer");
+    }
+    if (grbit & JET_bitRetrieveAsRefIfNotInRecord) {
+        JET_TRY(row_check_reference(row));
     }
     if (id != 0) {
         JET_TRY(column_access(row->table, id, &wanted.column));
@@ -347,6 +378,9 @@ JET_ERR row_retrieve_element(struct row *row, JET_RETRIEVECOLUMN *element)
                             .grbit = element->grbit};
     JET_ERR err;
 
+    if (element->grbit & JET_bitRetrieveAsRefIfNotInRecord) {
+        JET_TRY(row_check_reference(row));
+    }
     JET_TRY(row_hold(row));
     if (element->columnid != 0) {
         JET_TRY(column_access(row->table, element->columnid, &wanted.column));

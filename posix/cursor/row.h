@@ -23,6 +23,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cursor/reference.h"
 #include "esent.h"
 #include "longvalue/long_value.h"
 #include "record/record.h"
@@ -35,6 +36,12 @@ struct row_source {
      */
     JET_ERR (*hold)(struct row *row);
     JET_ERR (*let_go)(struct row *row);
+    /*
+     * True when values of the row can be referred to: its record lies in a database and is not being changed. NULL: never.
+     * Then bookmark(), right after let_go(), is the record's; valid until the row is held again.
+     */
+    bool (*can_refer)(const struct row *row);
+    struct bytes (*bookmark)(const struct row *row);
 };
 
 /* What the defaults of a table's columns mean for reading: found out once, when it is first needed. */
@@ -95,11 +102,21 @@ JET_ERR row_retrieve_element(struct row *row, JET_RETRIEVECOLUMN *element);
 /* JetRetrieveColumns; the same exceptions. */
 JET_ERR row_retrieve_columns(struct row *row, JET_RETRIEVECOLUMN *columns, uint32_t count);
 
-/* What the options of JetRetrieveColumn(s) must not be: JET_errInvalidGrbit, JET_errFeatureNotAvailable. */
+/* What the options of JetRetrieveColumn(s) must not be: JET_errInvalidGrbit. */
 JET_ERR row_check_options(JET_GRBIT grbit);
 
 /* The same for an element of JetRetrieveColumns. */
 JET_ERR row_check_element(const JET_RETRIEVECOLUMN *element);
+
+/* JET_errInvalidGrbit when values of the row cannot be referred to. */
+JET_ERR row_check_reference(const struct row *row);
+
+/*
+ * Writes a reference (reference.h) to value number `instance` of `column`, whose long value has the id `lid` as in a
+ * record. The row is not held, and is where it was when the id was read. Returns the size in bytes.
+ */
+uint32_t row_refer(struct row *row, const struct column *column, uint32_t instance, struct bytes lid,
+                   uint8_t reference[REFERENCE_MAX]);
 
 /* JetEnumerateColumns. */
 JET_ERR row_enumerate_columns(struct row *row, uint32_t id_count, const JET_ENUMCOLUMNID *ids,

@@ -1,14 +1,17 @@
 /*
  * schema_change.c - see schema_change.h.
  *
- * A change is noted as an action of the session's transaction (version/version.h). Changes of one table at one level of
- * the transaction are one note: its `before` is from before the first of them, its `after` from the last.
+ * A change is noted as an action of the session's transaction (version/version.h). Changes of one table by one session at
+ * one level of its transaction are one note: its `before` is from before the first of them, its `after` from the last.
+ *
+ * The notes of a table, of all sessions, are a list with the newest first, under one lock for all tables.
  */
 #include "cursor/schema_change.h"
 
 #include <stdlib.h>
 
 #include "catalog/schema_version.h"
+#include "cursor/new_index.h"
 #include "cursor/table_cursor_parts.h"
 #include "diag.h"
 #include "instance/database.h"
@@ -19,10 +22,13 @@
 struct schema_note {
     struct table *before,
         *after; /* a reference of each; `before` NULL for a new table; both NULL: part of an earlier note */
-    uint32_t level;               /* of the transaction it was made in; the present one, when that is lower */
-    bool is_deleted;              /* the table is; `after` is `before` */
-    struct schema_note *previous; /* of the same table and transaction */
+    const struct session *session;
+    uint32_t level;  /* of the transaction it was made in; the present one, when that is lower */
+    bool is_deleted; /* the table is; `after` is `before` */
+    struct schema_note *next;
 };
+
+static struct os_mutex notes_lock = OS_MUTEX_INIT;
 
 /* ------------------------------------------------------------------------------------------ transactions */
 
@@ -33,15 +39,74 @@ JET_ERR ddl_begin(struct ddl *ddl, struct session *session, struct database *dat
     }
     *ddl = (struct ddl){.session = session, .database = database};
     ddl->change = (struct change){.session = session, .database = database, .flags = CHANGE_VERSIONED};
-    return session_transaction_begin(session, 0);
+    return session_work_begin(session); /* one level more than programs have */
 }
 
-JET_ERR schema_reserve(struct ddl *ddl, struct table *table)
+/* -------------------------------------------------------------------------------------------- list of notes */
+
+static void add_note(struct table_group *group, struct schema_note *note)
 {
-    JET_TRY(table_change_begin(ddl->session, table));
-    ddl->table = table;
-    ddl->is_reserved = true;
-    return JET_errSuccess;
+    os_mutex_lock(&notes_lock);
+    note->next = group->notes;
+    group->notes = note;
+    os_mutex_unlock(&notes_lock);
+}
+
+static void remove_note(struct table_group *group, const struct schema_note *note)
+{
+    struct schema_note **at;
+
+    os_mutex_lock(&notes_lock);
+    for (at = &group->notes; *at != note; at = &(*at)->next) {
+    }
+    *at = note->next;
+    os_mutex_unlock(&notes_lock);
+}
+
+/* The newest note of the session from `note` on. */
+static struct schema_note *note_of(struct schema_note *note, const struct session *session)
+{
+    while (note != NULL && note->session != session) {
+        note = note->next;
+    }
+    return note;
+}
+
+/* The newest note of the session, and the one before it. */
+static struct schema_note *latest_notes(const struct table_group *group, const struct session *session,
+                                        struct schema_note **previous)
+{
+    struct schema_note *latest;
+
+    os_mutex_lock(&notes_lock);
+    latest = note_of(group->notes, session);
+    *previous = latest != NULL ? note_of(latest->next, session) : NULL;
+    os_mutex_unlock(&notes_lock);
+    return latest;
+}
+
+bool schema_is_changed_by_others(const struct session *session, const struct table *table)
+{
+    bool changed = false;
+
+    os_mutex_lock(&notes_lock);
+    for (const struct schema_note *note = table->group->notes; note != NULL && !changed; note = note->next) {
+        changed = note->session != session;
+    }
+    os_mutex_unlock(&notes_lock);
+    return changed;
+}
+
+bool schema_is_new(const struct table *table)
+{
+    bool is_new = false;
+
+    os_mutex_lock(&notes_lock);
+    for (const struct schema_note *note = table->group->notes; note != NULL && !is_new; note = note->next) {
+        is_new = note->before == NULL && note->after != NULL && !note->is_deleted;
+    }
+    os_mutex_unlock(&notes_lock);
+    return is_new;
 }
 
 static void release_note(struct schema_note *note)
@@ -55,21 +120,22 @@ static void release_note(struct schema_note *note)
     note->before = note->after = NULL;
 }
 
-/* Makes the latest note of a group one with the note before it, when both are of the same level now. */
-static void join_notes(struct table_group *group, uint32_t level)
+/* Makes the session's latest note one with its note before, when both are of the same level now. */
+static void join_notes(struct table_group *group, const struct session *session)
 {
-    struct schema_note *note = group->latest, *previous = note != NULL ? note->previous : NULL;
+    struct schema_note *previous, *note = latest_notes(group, session, &previous);
 
-    if (previous == NULL || previous->level < level || note->is_deleted) {
+    if (note != NULL && note->level > session->level) {
+        note->level = session->level;
+    }
+    if (previous == NULL || previous->level < session->level || note->is_deleted) {
         return;
     }
-    group->latest = previous;
+    remove_note(group, note);
     if (previous->after != NULL) {
-        table_change_end(previous->after);
         table_release(previous->after);
     }
     previous->after = note->after;
-    previous->level = level;
     note->after = NULL;
     release_note(note);
 }
@@ -77,27 +143,25 @@ static void join_notes(struct table_group *group, uint32_t level)
 JET_ERR ddl_end(struct ddl *ddl, JET_ERR err)
 {
     struct session *session = ddl->session;
-    struct table_group *group = ddl->is_changed ? ddl->table->group : NULL;
+    struct table *table = ddl->changed;
 
     if (err < 0) {
         const JET_ERR rolled_back = session_transaction_rollback(session, 0);
 
-        if (ddl->is_reserved && !ddl->is_changed) {
-            table_change_end(ddl->table);
-        }
         return rolled_back < 0 ? rolled_back : err;
     }
-    if (ddl->is_reserved && !ddl->is_changed) {
-        table_change_end(ddl->table);
-    }
-    if (session->level > 1) {
-        JET_TRY(session_transaction_commit(session, 0, 0));
-        if (group != NULL) {
-            join_notes(group, session->level);
+    if (session->level == 1) {
+        const JET_ERR committed = session_transaction_commit(session, 0, 0);
+
+        if (committed < 0) {
+            (void)session_transaction_rollback(session, 0);
         }
-        return err;
+        return committed < 0 ? committed : err;
     }
     JET_TRY(session_transaction_commit(session, 0, 0));
+    if (table != NULL) {
+        join_notes(table->group, session);
+    }
     return err;
 }
 
@@ -108,16 +172,18 @@ static void undo_change(void *context, struct session *session)
     struct schema_note *note = context;
 
     if (note->after != NULL) {
-        note->after->group->latest = note->previous;
+        remove_note(note->after->group, note);
         if (note->is_deleted) {
-            table_mark_deleted(note->after, false);
+            table_mark_deleted(session, note->after, false);
         } else {
             table_version_undo(note->after, note->before);
             if (note->before != NULL) {
                 cursors_follow(session, note->before);
+                if (!table_is_current(session, note->before)) {
+                    cursors_are_outdated(NULL, note->before);
+                }
             }
         }
-        table_change_end(note->after);
     }
     release_note(note);
     free(note);
@@ -128,14 +194,14 @@ static void commit_change(void *context, struct session *session)
     struct schema_note *note = context;
 
     if (note->after != NULL) {
-        note->after->group->latest = NULL;
+        remove_note(note->after->group, note);
         if (note->is_deleted) {
             table_forget(note->after);
         } else {
-            table_version_commit(note->after);
-            cursors_are_outdated(session, note->after);
+            table_version_commit(session, note->after);
+            cursors_are_outdated(note->after->owner == NULL ? session : NULL, note->after);
+            new_indexes_settle(session, note->after);
         }
-        table_change_end(note->after);
     }
     release_note(note);
 }
@@ -149,24 +215,26 @@ static void finish_change(void *context, struct session *session)
 static JET_ERR note_change(struct ddl *ddl, const struct schema_note *what)
 {
     struct schema_note *note = malloc(sizeof *note);
-    const struct version_action action = {
-        .undo = undo_change, .commit = commit_change, .finish = finish_change, .context = note};
+    const struct version_action action = {.database = ddl->database,
+                                          .undo = undo_change,
+                                          .commit = commit_change,
+                                          .finish = finish_change,
+                                          .context = note};
     JET_ERR err;
 
     if (note == NULL) {
         return diag_fail(JET_errOutOfMemory, "no memory to note a change of table '%s'", what->after->name);
     }
     *note = *what;
+    note->session = ddl->session;
     note->level = ddl->session->level;
-    note->previous = what->after->group->latest;
     err = version_add_action(ddl->session, &action);
     if (err < 0) {
         free(note);
         return err;
     }
-    what->after->group->latest = note;
-    ddl->table = what->after;
-    ddl->is_changed = true;
+    add_note(what->after->group, note);
+    ddl->changed = what->after;
     return JET_errSuccess;
 }
 
@@ -176,18 +244,12 @@ JET_ERR schema_changed(struct ddl *ddl, struct table *table, uint32_t objid, str
     JET_ERR err;
 
     JET_TRY(table_load_version(ddl->session, ddl->database, objid, table, &note.after));
-    if (table == NULL) { /* nobody else knows the table: this does not fail */
-        (void)table_change_begin(ddl->session, note.after);
-    }
     if (table != NULL) {
         table_take(table);
     }
     err = note_change(ddl, &note);
     if (err < 0) {
         table_version_undo(note.after, table);
-        if (table == NULL) {
-            table_change_end(note.after);
-        }
         release_note(&note);
         return err;
     }
@@ -199,17 +261,17 @@ JET_ERR schema_changed(struct ddl *ddl, struct table *table, uint32_t objid, str
     return JET_errSuccess;
 }
 
-JET_ERR schema_deleted(struct ddl *ddl)
+JET_ERR schema_deleted(struct ddl *ddl, struct table *table)
 {
-    const struct schema_note note = {.after = ddl->table, .is_deleted = true};
+    const struct schema_note note = {.after = table, .is_deleted = true};
     JET_ERR err;
 
-    table_take(ddl->table);
-    table_mark_deleted(ddl->table, true);
+    table_take(table);
+    table_mark_deleted(ddl->session, table, true);
     err = note_change(ddl, &note);
     if (err < 0) {
-        table_mark_deleted(ddl->table, false);
-        table_release(ddl->table);
+        table_mark_deleted(ddl->session, table, false);
+        table_release(table);
     }
     return err;
 }
@@ -221,14 +283,28 @@ struct tree_note {
     struct tree parent, tree;
 };
 
-/* A tree that cannot be freed stays as lost space, which a repair or an offline defragmentation gains back. */
-static void free_tree(void *context, struct session *session)
+/*
+ * Others may still have kept up an index that is deleted: their versions go first. A tree that cannot be freed stays as lost space,
+ * which a repair or an offline defragmentation gains back.
+ */
+static void free_tree(const struct tree_note *note, struct session *session, bool cleaning)
 {
-    struct tree_note *note = context;
     const struct change change = {.session = session, .database = note->database};
 
+    version_forget_tree(session->instance, &note->tree, cleaning);
     (void)space_free_tree(&change, &note->parent, &note->tree);
-    free(note);
+}
+
+static void undo_made(void *context, struct session *session)
+{
+    free_tree(context, session, false);
+    free(context);
+}
+
+static void finish_deleted(void *context, struct session *session)
+{
+    free_tree(context, session, true);
+    free(context);
 }
 
 static void forget_tree(void *context, struct session *session)
@@ -240,8 +316,9 @@ static void forget_tree(void *context, struct session *session)
 static JET_ERR note_tree(struct ddl *ddl, const struct tree *parent, const struct tree *tree, bool is_made)
 {
     struct tree_note *note = malloc(sizeof *note);
-    const struct version_action action = {.undo = is_made ? free_tree : forget_tree,
-                                          .finish = is_made ? forget_tree : free_tree,
+    const struct version_action action = {.database = ddl->database,
+                                          .undo = is_made ? undo_made : forget_tree,
+                                          .finish = is_made ? forget_tree : finish_deleted,
                                           .context = note};
     JET_ERR err;
 

@@ -2,7 +2,6 @@
  * schema_change.h - a change of a table's schema from beginning to end.
  *
  *   ddl_begin()              an inner transaction, which takes the change back when it fails
- *     schema_reserve()       nobody else changes this schema
  *     ... rows of the catalog, trees
  *     schema_changed()       the session's cursors go over to the new version
  *   ddl_end()
@@ -24,10 +23,8 @@
 struct ddl {
     struct session *session;
     struct database *database;
-    struct change change; /* of rows and trees in this transaction */
-    struct table *table;  /* whose schema is reserved; NULL for none, or a new one */
-    bool is_reserved;
-    bool is_changed; /* the reservation belongs to the change that is noted */
+    struct change change;  /* of rows and trees in this transaction */
+    struct table *changed; /* whose schema it is, once there is a change */
 };
 
 /* JET_errTransReadOnly, JET_errTransTooDeep. */
@@ -36,17 +33,17 @@ JET_ERR ddl_begin(struct ddl *ddl, struct session *session, struct database *dat
 /* Commits when `err` is no error, else rolls back; returns the first error, or `err`. */
 JET_ERR ddl_end(struct ddl *ddl, JET_ERR err);
 
-/* Reserves the schema of the table as the session sees it. JET_errWriteConflict while another session changes it. */
-JET_ERR schema_reserve(struct ddl *ddl, struct table *table);
-
 /*
- * Makes the version after the change of the reserved table, or the first one of a new table (`table` NULL) with this object id, and
+ * Makes the version after the change of a table, or the first one of a new table (`table` NULL) with this object id, and
  * takes the session's cursors over to it. `*after` (may be NULL) gets a reference.
  */
 JET_ERR schema_changed(struct ddl *ddl, struct table *table, uint32_t objid, struct table **after);
 
-/* The reserved table is deleted. */
-JET_ERR schema_deleted(struct ddl *ddl);
+/* The table is deleted. */
+JET_ERR schema_deleted(struct ddl *ddl, struct table *table);
+
+/* Has another session's open transaction changed the schema? */
+bool schema_is_changed_by_others(const struct session *session, const struct table *table);
 
 /* Remembers to free a tree, whose space comes from `parent`: when its making is rolled back; when its deletion is final. */
 JET_ERR tree_made(struct ddl *ddl, const struct tree *parent, const struct tree *tree);

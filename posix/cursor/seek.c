@@ -97,7 +97,10 @@ static JET_ERR seek_above(struct table_cursor *cursor, struct place *place, stru
     return place_step(cursor, place, true, true);
 }
 
-/* Finds the very key; the gap where it would be, when it is absent. */
+/*
+ * Finds the very key; the gap where it would be, when it is absent. That is a gap by its key and not by the entry behind it: what
+ * others have put in between may come to be seen.
+ */
 static JET_ERR seek_equal(struct table_cursor *cursor, struct place *place, struct bytes key)
 {
     bool matches = true;
@@ -110,8 +113,12 @@ static JET_ERR seek_equal(struct table_cursor *cursor, struct place *place, stru
     if (order == 0 && matches) {
         return JET_errSuccess;
     }
-    tree_to_gap(&place->at);
-    JET_TRY(tree_unlatch(&place->at));
+    if (order != 0) {
+        JET_TRY(tree_set_place(&place->at, TREE_IN_GAP, key, no_bytes));
+    } else {
+        tree_to_gap(&place->at);
+        JET_TRY(tree_unlatch(&place->at));
+    }
     return JET_errRecordNotFound;
 }
 
@@ -181,6 +188,22 @@ static JET_ERR seek_by(struct table_cursor *cursor, struct place *place, JET_GRB
     }
 }
 
+/*
+ * Where a seek that finds nothing leaves the cursor: at an end; but where the key would be when the first entry met is one that
+ * the session does not see, which ends a seek in Windows at once.
+ */
+static JET_ERR leave_nowhere(struct table_cursor *cursor, struct place *place, bool after_last)
+{
+    const struct bytes key = key_bytes(&cursor->search.key);
+    bool seen;
+
+    tree_to_before_first(&cursor->probe);
+    cursor->probe.tree = place->at.tree;
+    JET_TRY(tree_lands_on_live(&cursor->probe, key, &seen));
+    places_to_edge(cursor, after_last);
+    return seen ? JET_errSuccess : tree_set_place(&place->at, TREE_IN_GAP, key, no_bytes);
+}
+
 static JET_ERR seek_near(struct table_cursor *cursor, struct place *place, JET_GRBIT relation)
 {
     bool exact = relation == JET_bitSeekLT || relation == JET_bitSeekGT;
@@ -190,10 +213,12 @@ static JET_ERR seek_near(struct table_cursor *cursor, struct place *place, JET_G
         err = place_settle(cursor, place);
     }
     if (err < 0) {
-        const bool none = err == JET_errRecordNotFound || err == JET_errNoCurrentRecord;
-
-        places_to_edge(cursor, none && (relation == JET_bitSeekGE || relation == JET_bitSeekGT));
-        return none ? JET_errRecordNotFound : err;
+        if (err != JET_errRecordNotFound && err != JET_errNoCurrentRecord) {
+            places_to_edge(cursor, false);
+            return err;
+        }
+        JET_TRY(leave_nowhere(cursor, place, relation == JET_bitSeekGE || relation == JET_bitSeekGT));
+        return JET_errRecordNotFound;
     }
     return exact ? JET_errSuccess : JET_wrnSeekNotEqual;
 }

@@ -21,6 +21,7 @@ enum {
 
 static JET_ERR put(struct set_target *target, const struct set_request *request, const struct value *value)
 {
+    target->columns |= column_mask(request->column->id);
     return set_making_room(target, request->column, request->instance, value);
 }
 
@@ -28,70 +29,84 @@ static const struct value null_value = {.bytes = {(const uint8_t *)"", 0}, .flag
 
 /* ------------------------------------------------------------------------------------------ short columns */
 
-static JET_ERR wrong_size(const struct set_request *request, uint32_t expected)
+static JET_ERR must_not_be_null(const struct set_request *request)
 {
-    return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, not %u", request->column->name,
-                     expected, request->size);
+    return diag_fail(JET_errNullInvalid, "column '%s' must not be NULL", request->column->name);
 }
 
-/* A value of a type that has one size; Bit is normalised. */
-static JET_ERR put_number(struct set_target *target, const struct set_request *request, uint32_t type_size)
+/* Its size is checked where the record is, so that the column is present whatever the size. */
+static JET_ERR put_fixed(struct set_target *target, const struct set_request *request)
 {
     static const uint8_t bits[] = {0x00, 0xFF};
+    const struct column *column = request->column;
     struct value value = {.bytes = {request->data, request->size}, .flags = 0};
+    uint8_t padded[UINT8_MAX + 1];
 
-    if (request->size != type_size) {
-        return wrong_size(request, type_size);
+    if (request->size == 0) { /* a value of no bytes, too */
+        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request)
+                                               : put(target, request, &null_value);
     }
-    if (request->column->type == JET_coltypBit) {
+    if (column->type == JET_coltypBit && request->size == 1) {
         value.bytes.at = &bits[request->data[0] != 0];
+    } else if (coltyp_size(column->type) == 0 && request->size < column->max &&
+               column->max <= sizeof padded) {
+        memcpy(padded, request->data, request->size);
+        column_pad(column, padded, request->size);
+        value.bytes = (struct bytes){padded, column->max};
     }
     return put(target, request, &value);
 }
 
-static JET_ERR put_fixed_bytes(struct set_target *target, const struct set_request *request)
+static JET_ERR put_variable(struct set_target *target, const struct set_request *request, bool is_null)
 {
     const struct column *column = request->column;
-    uint8_t padded[UINT8_MAX + 1];
+    struct value value = {.bytes = {request->data, request->size}, .flags = 0};
 
-    if (request->size > column->max || column->max > sizeof padded) {
-        return wrong_size(request, column->max);
+    target->columns |= column_mask(column->id);
+    if (is_null) {
+        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request)
+                                               : put(target, request, &null_value);
     }
-    if (request->size > 0) {
-        memcpy(padded, request->data, request->size);
+    if (request->size <= column->max) {
+        return put(target, request, &value);
     }
-    column_pad(column, padded, request->size);
-    return put(target, request, &(struct value){.bytes = {padded, column->max}, .flags = 0});
+    value.bytes.size = column->max;
+    JET_TRY(put(target, request, &value));
+    return JET_wrnColumnMaxTruncated;
+}
+
+/* A tagged column, whose values may have no bytes whatever its type is. */
+static JET_ERR put_tagged(struct set_target *target, const struct set_request *request, bool is_null)
+{
+    const struct column *column = request->column;
+    const uint32_t type_size = coltyp_size(column->type), most = type_size != 0 ? type_size : column->max;
+    const struct value value = {.bytes = {request->data, request->size}, .flags = 0};
+
+    if (is_null) {
+        return column->flags & COLUMN_NOT_NULL ? must_not_be_null(request)
+                                               : put(target, request, &null_value);
+    }
+    target->columns |= column_mask(column->id);
+    if (most != 0 && request->size > most) {
+        return diag_fail(JET_errColumnTooBig, "column '%s' has %u bytes at most, not %u", column->name, most,
+                         request->size);
+    }
+    if (type_size != 0 && request->size != 0 && request->size != type_size) {
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, not %u", column->name,
+                         type_size, request->size);
+    }
+    return put(target, request, &value);
 }
 
 static JET_ERR put_short(struct set_target *target, const struct set_request *request)
 {
-    const struct column *column = request->column;
-    const uint32_t type_size = coltyp_size(column->type);
-    struct value value = {.bytes = {request->data, request->size}, .flags = 0};
+    const bool is_null = request->size == 0 && !(request->grbit & JET_bitSetZeroLength);
 
-    if (request->size == 0 && !(request->grbit & JET_bitSetZeroLength)) {
-        if (column->flags & COLUMN_NOT_NULL) {
-            return diag_fail(JET_errNullInvalid, "column '%s' must not be NULL", column->name);
-        }
-        return put(target, request, &null_value);
+    if (column_is_fixed(request->column)) {
+        return put_fixed(target, request);
     }
-    if (type_size != 0) {
-        return put_number(target, request, type_size);
-    }
-    if (column_is_fixed(column)) {
-        return put_fixed_bytes(target, request);
-    }
-    if (column->max != 0 && request->size > column->max) {
-        if (column_is_tagged(column)) {
-            return diag_fail(JET_errColumnTooBig, "column '%s' has %u bytes at most, not %u", column->name,
-                             column->max, request->size);
-        }
-        value.bytes.size = column->max;
-        JET_TRY(put(target, request, &value));
-        return JET_wrnColumnMaxTruncated;
-    }
-    return put(target, request, &value);
+    return column_is_tagged(request->column) ? put_tagged(target, request, is_null)
+                                             : put_variable(target, request, is_null);
 }
 
 /* ------------------------------------------------------------------------------------ unique multi-values */
@@ -190,13 +205,18 @@ static JET_ERR set_request(struct set_target *target, struct set_request *reques
     }
     JET_TRY(check_settable(target, column));
     if (request->grbit & JET_bitSetRevertToDefaultValue && column_is_tagged(column) && request->size == 0) {
+        target->columns |= column_mask(column->id);
         return record_builder_clear(target->record, column);
     }
     if (column_is_tagged(column) && request->grbit & OPTIONS_OF_UNIQUENESS &&
         (request->size > 0 || request->grbit & JET_bitSetZeroLength)) {
         JET_TRY(check_unique(target, request));
     }
-    return column_is_long(column) ? set_long(target, request) : put_short(target, request);
+    if (column_is_long(column)) {
+        target->columns |= column_mask(column->id);
+        return set_long(target, request);
+    }
+    return put_short(target, request);
 }
 
 JET_ERR set_column(struct set_target *target, JET_COLUMNID id, const void *data, uint32_t size,

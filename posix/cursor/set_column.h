@@ -54,6 +54,7 @@ struct set_target {
     struct long_value_store *store;   /* NULL: all values stay in the record */
     bool replaces;                    /* an existing record, not a new one */
     bool sets_number;                 /* the auto-increment column may be set */
+    uint64_t columns; /* result: column_mask() of those that may have changed, also by what failed */
 };
 
 /* `data` NULL is a value of no bytes; `info` may be NULL. Errors of api-semantics 7.2. */

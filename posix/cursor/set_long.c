@@ -5,10 +5,14 @@
 
 #include <stdlib.h>
 
+#include "compress/compress.h"
 #include "diag.h"
 #include "try.h"
 
 enum { SEPARATE_STEPS = 64 /* the smallest threshold for moving values out is this part of a page */ };
+
+/* Options that keep something of the old value. */
+#define KEEPS_OLD (JET_bitSetAppendLV | JET_bitSetOverwriteLV | JET_bitSetSizeLV)
 
 static const struct value null_value = {.bytes = {(const uint8_t *)"", 0}, .flags = VALUE_NULL};
 
@@ -87,7 +91,7 @@ static JET_ERR separate_column(struct set_target *target, const struct column *c
             continue;
         }
         JET_TRY(set_read_whole(target, &value, &whole));
-        err = separate(target, whole, compresses(column, 0), lid, &outside);
+        err = separate(target, whole, value.flags & VALUE_COMPRESSED, lid, &outside);
         if (err >= 0) {
             err = record_builder_set(target->record, column, i, &outside);
         }
@@ -109,19 +113,37 @@ static JET_ERR separate_all(struct set_target *target, uint32_t threshold)
     return JET_errSuccess;
 }
 
+/* The next threshold; false when there is none left. */
+static bool lower(const struct set_target *target, uint32_t *threshold)
+{
+    if (*threshold <= LONG_VALUE_ID_MADE) {
+        return false;
+    }
+    *threshold /= 2;
+    if (*threshold < target->record->page_size / SEPARATE_STEPS) {
+        *threshold = LONG_VALUE_ID_MADE;
+    }
+    return true;
+}
+
+/* Moves all values that are longer than `threshold` out; not outside of a transaction. */
+static JET_ERR make_room(struct set_target *target, uint32_t threshold)
+{
+    if (target->session->level == 0) {
+        return diag_fail(JET_errNotInTransaction,
+                         "a record is too big, and long values leave it in a transaction only");
+    }
+    return separate_all(target, threshold);
+}
+
 JET_ERR set_making_room(struct set_target *target, const struct column *column, uint32_t instance,
                         const struct value *value)
 {
-    const uint32_t page_size = target->record->page_size;
-    uint32_t threshold = page_size;
+    uint32_t threshold = target->record->page_size;
     JET_ERR err = record_builder_set(target->record, column, instance, value);
 
-    while (err == JET_errRecordTooBig && target->store != NULL && threshold > LONG_VALUE_ID_MAX) {
-        threshold /= 2;
-        if (threshold < page_size / SEPARATE_STEPS) {
-            threshold = LONG_VALUE_ID_MAX;
-        }
-        JET_TRY(separate_all(target, threshold));
+    while (err == JET_errRecordTooBig && target->store != NULL && lower(target, &threshold)) {
+        JET_TRY(make_room(target, threshold));
         err = record_builder_set(target->record, column, instance, value);
     }
     return err;
@@ -129,7 +151,7 @@ JET_ERR set_making_room(struct set_target *target, const struct column *column, 
 
 /* -------------------------------------------------------------------------------------------- composition */
 
-/* The value that is there now; flags VALUE_NULL when there is none. */
+/* The value that is there now, the default included; flags VALUE_NULL when there is none. */
 static JET_ERR current_value(struct set_target *target, const struct set_request *request,
                              struct value *value)
 {
@@ -140,20 +162,24 @@ static JET_ERR current_value(struct set_target *target, const struct set_request
         *value = null_value;
         return JET_errSuccess;
     }
-    JET_TRY(record_value(&record, request->column, request->instance, value));
-    if (value->flags & VALUE_DEFAULT) { /* what is appended to nothing is not appended to the default */
-        *value = null_value;
-    }
-    return JET_errSuccess;
+    return record_value(&record, request->column, request->instance, value);
 }
 
 /* What the new value consists of: `kept` bytes of the old one, zeros or data up to `size`. */
 struct composition {
     bool changes; /* false: nothing is to be done */
     bool is_null;
+    bool keeps_old; /* its bytes before, behind or below the data */
+    bool has_data;  /* the program's; else only the size is */
     uint32_t size;
     uint32_t at; /* where the data goes */
 };
+
+static JET_ERR no_such_byte(const struct set_request *request)
+{
+    return diag_fail(JET_errColumnNoChunk, "column '%s': there is no byte %u to overwrite",
+                     request->column->name, request->offset);
+}
 
 static JET_ERR compose_overwrite(const struct set_request *request, bool absent, uint32_t old_size,
                                  struct composition *out)
@@ -161,8 +187,7 @@ static JET_ERR compose_overwrite(const struct set_request *request, bool absent,
     const bool cut = request->grbit & JET_bitSetSizeLV;
 
     if (absent ? request->offset != 0 : request->offset > old_size) {
-        return diag_fail(JET_errColumnNoChunk, "column '%s': there is no byte %u to overwrite",
-                         request->column->name, request->offset);
+        return no_such_byte(request);
     }
     out->at = request->offset;
     out->size = request->offset + request->size;
@@ -173,29 +198,39 @@ static JET_ERR compose_overwrite(const struct set_request *request, bool absent,
 }
 
 /* No bytes given: nothing to append or overwrite, else NULL or a value of no bytes. */
-static void compose_nothing(const struct set_request *request, bool absent, struct composition *out)
+static JET_ERR compose_nothing(const struct set_request *request, JET_GRBIT how, bool absent,
+                               struct composition *out)
 {
-    const bool adds =
-        request->grbit & (JET_bitSetAppendLV | JET_bitSetOverwriteLV) && !(request->grbit & JET_bitSetSizeLV);
-
     out->size = out->at = 0;
-    if (adds) {
-        out->changes = absent;
-        out->is_null = false;
-    } else {
-        out->is_null = !(request->grbit & JET_bitSetZeroLength);
+    if (how == JET_bitSetOverwriteLV && absent && request->offset != 0) {
+        return no_such_byte(request);
     }
+    if (how == JET_bitSetAppendLV || how == JET_bitSetOverwriteLV) {
+        out->changes = absent;
+    } else {
+        out->is_null = how != JET_bitSetZeroLength && how != (JET_bitSetZeroLength | JET_bitSetSizeLV);
+    }
+    out->keeps_old = false;
+    return JET_errSuccess;
 }
 
+/* Other combinations than these of the options mean a plain value. */
 static JET_ERR compose(const struct set_request *request, bool absent, uint32_t old_size,
                        struct composition *out)
 {
-    *out = (struct composition){.changes = true, .size = request->size};
+    const JET_GRBIT how = request->grbit & (KEEPS_OLD | JET_bitSetZeroLength);
+    const bool overwrites = how == JET_bitSetOverwriteLV || how == (JET_bitSetOverwriteLV | JET_bitSetSizeLV);
+    const bool resizes = how == JET_bitSetSizeLV || how == (JET_bitSetZeroLength | JET_bitSetSizeLV);
+
+    *out = (struct composition){.changes = true,
+                                .has_data = !resizes,
+                                .keeps_old = !absent && (overwrites || resizes || how == JET_bitSetAppendLV),
+                                .size = request->size};
     if (request->size == 0) {
-        compose_nothing(request, absent, out);
-    } else if (request->grbit & JET_bitSetOverwriteLV) {
+        JET_TRY(compose_nothing(request, how, absent, out));
+    } else if (overwrites) {
         JET_TRY(compose_overwrite(request, absent, old_size, out));
-    } else if (request->grbit & JET_bitSetAppendLV) {
+    } else if (how == JET_bitSetAppendLV) {
         out->at = old_size;
         out->size = old_size + request->size;
     }
@@ -210,59 +245,125 @@ static JET_ERR compose(const struct set_request *request, bool absent, uint32_t 
 static JET_ERR build(struct set_target *target, const struct set_request *request, const struct value *old,
                      const struct composition *plan, uint8_t **memory)
 {
-    const bool keeps_old = !(old->flags & VALUE_NULL) &&
-                           request->grbit & (JET_bitSetAppendLV | JET_bitSetOverwriteLV | JET_bitSetSizeLV);
     uint32_t got = 0, size;
 
     *memory = malloc(plan->size + 1u);
     if (*memory == NULL) {
         return diag_fail(JET_errOutOfMemory, "no memory for a value of %u bytes", plan->size);
     }
-    if (keeps_old) {
+    if (plan->keeps_old) {
         JET_TRY(value_read(target->values, old, 0, *memory, plan->size, &got, &size));
     }
     memset(*memory + got, 0, plan->size - got);
-    if (request->data != NULL &&
-        !(request->grbit & JET_bitSetSizeLV && !(request->grbit & JET_bitSetOverwriteLV)) &&
-        request->size > 0) {
+    if (plan->has_data && request->data != NULL && request->size > 0) {
         memcpy(*memory + plan->at, request->data, request->size);
     }
     return JET_errSuccess;
 }
 
-/* Puts the new value into the record or the store. */
-static JET_ERR place(struct set_target *target, const struct set_request *request, struct bytes bytes)
+/* Can the value that is set be a compressed one in the record? That is the first value of its column alone. */
+static bool may_be_compressed(struct set_target *target, const struct set_request *request)
 {
-    const uint32_t limit = target->record->table->separate_limit != 0 ? target->record->table->separate_limit
-                                                                      : (uint32_t)LONG_VALUE_INTRINSIC_MAX;
-    const bool wants_out = request->grbit & JET_bitSetSeparateLV && bytes.size > 0;
-    const bool too_long = bytes.size > limit && !(request->grbit & JET_bitSetIntrinsicLV);
-    struct value value = {.bytes = bytes, .flags = 0};
-    uint8_t lid[LONG_VALUE_ID_MAX];
-    JET_ERR err = JET_errRecordTooBig;
+    struct record record;
+    struct value first;
 
-    if (target->store == NULL || !(wants_out || too_long)) {
-        err = set_making_room(target, request->column, request->instance, &value);
+    if (target->store == NULL || request->instance > 1 || !compresses(request->column, request->grbit)) {
+        return false;
     }
-    if (err == JET_errRecordTooBig && target->store != NULL) {
-        JET_TRY(separate(target, bytes, compresses(request->column, request->grbit), lid, &value));
-        err = set_making_room(target, request->column, request->instance, &value);
-        if (err < 0) {
-            (void)target->store->remove(target->store, value.bytes);
+    return request->instance == 1 ||
+           (open_record(target, &record) >= 0 && record_value(&record, request->column, 1, &first) >= 0 &&
+            first.flags & (VALUE_NULL | VALUE_DEFAULT));
+}
+
+/* Puts a value into the record, with fewer bytes where that is asked for and possible. */
+static JET_ERR put_inside(struct set_target *target, const struct set_request *request, struct bytes bytes)
+{
+    const struct value plain = {.bytes = bytes, .flags = 0};
+    struct value packed = {.flags = VALUE_COMPRESSED};
+    JET_ERR err = JET_errRecordTooBig;
+    uint8_t *memory = NULL;
+
+    if (may_be_compressed(target, request)) {
+        memory = malloc(bytes.size + 1u);
+    }
+    if (memory != NULL) {
+        packed.bytes.at = memory;
+        packed.bytes.size = (uint32_t)compress_value(bytes.at, bytes.size, COMPRESS_7BIT | COMPRESS_XPRESS,
+                                                     memory, bytes.size);
+        if (packed.bytes.size >= LONG_VALUE_ID_MADE) {
+            err = record_builder_set(target->record, request->column, request->instance, &packed);
         }
+        free(memory);
+    }
+    return err == JET_errRecordTooBig
+               ? record_builder_set(target->record, request->column, request->instance, &plain)
+               : err;
+}
+
+/* Puts a value into the store. */
+static JET_ERR put_outside(struct set_target *target, const struct set_request *request, struct bytes bytes)
+{
+    uint8_t lid[LONG_VALUE_ID_MAX];
+    struct value value;
+    JET_ERR err;
+
+    JET_TRY(separate(target, bytes, compresses(request->column, request->grbit), lid, &value));
+    err = record_builder_set(target->record, request->column, request->instance, &value);
+    if (err < 0) {
+        (void)target->store->remove(target->store, value.bytes);
     }
     return err;
 }
 
-/* Options that keep something of the old value. */
-#define KEEPS_OLD (JET_bitSetAppendLV | JET_bitSetOverwriteLV | JET_bitSetSizeLV)
+/* Puts the new value where it belongs: outside when the record has no room and the value is above the threshold. */
+static JET_ERR try_to_place(struct set_target *target, const struct set_request *request, struct bytes bytes,
+                            uint32_t inside_most, uint32_t threshold)
+{
+    JET_ERR err = JET_errRecordTooBig;
+    bool outside = bytes.size > inside_most;
+
+    if (!outside) {
+        err = put_inside(target, request, bytes);
+        outside = err == JET_errRecordTooBig && target->store != NULL && bytes.size > threshold;
+    }
+    return outside ? put_outside(target, request, bytes) : err;
+}
+
+/* Bytes that the new value may have in the record. */
+static uint32_t inside_most(const struct set_target *target, const struct set_request *request)
+{
+    const uint32_t limit = target->record->table->separate_limit;
+
+    if (target->store == NULL) {
+        return UINT32_MAX;
+    }
+    if (request->grbit & JET_bitSetSeparateLV) {
+        return LONG_VALUE_ID_MADE;
+    }
+    return request->grbit & JET_bitSetIntrinsicLV ? target->record->limit
+           : limit != 0                           ? limit
+                                                  : (uint32_t)LONG_VALUE_INTRINSIC_MAX;
+}
+
+/* The longest values leave the record first, the new one among them. */
+static JET_ERR place(struct set_target *target, const struct set_request *request, struct bytes bytes)
+{
+    const uint32_t most = inside_most(target, request);
+    uint32_t threshold = target->record->page_size;
+    JET_ERR err = try_to_place(target, request, bytes, most, threshold / 2);
+
+    while (err == JET_errRecordTooBig && target->store != NULL && lower(target, &threshold)) {
+        JET_TRY(make_room(target, threshold));
+        err = try_to_place(target, request, bytes, most, threshold);
+    }
+    return err;
+}
 
 /* Changes a value outside of the record where it is. */
 static JET_ERR edit_outside(struct set_target *target, const struct set_request *request, struct bytes lid,
                             const struct composition *plan, bool *is_new)
 {
-    const bool has_data = request->data != NULL &&
-                          (request->grbit & JET_bitSetOverwriteLV || !(request->grbit & JET_bitSetSizeLV));
+    const bool has_data = plan->has_data && request->data != NULL;
     const struct long_value_edit edit = {
         .offset = plan->at, .data = {request->data, has_data ? request->size : 0}, .size = plan->size};
     uint8_t edited[LONG_VALUE_ID_MAX];
@@ -325,7 +426,7 @@ JET_ERR set_long(struct set_target *target, const struct set_request *request)
         old_id.size = old.bytes.size;
         memcpy(old_lid, old.bytes.at, old.bytes.size);
     }
-    if (old_id.size > 0 && !plan.is_null && request->grbit & KEEPS_OLD && target->store->edit != NULL) {
+    if (old_id.size > 0 && plan.keeps_old && target->store->edit != NULL) {
         err = edit_outside(target, request, old_id, &plan, &is_new);
     } else {
         err = set_whole(target, request, &old, &plan);

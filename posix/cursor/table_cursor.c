@@ -6,11 +6,13 @@
 #include <stdlib.h>
 
 #include "catalog/system_table.h"
+#include "cursor/callback.h"
 #include "cursor/table_cursor_parts.h"
 #include "cursor/table_ddl.h"
 #include "cursor/update.h"
 #include "diag.h"
 #include "try.h"
+#include "version/version.h"
 
 /* --------------------------------------------------------------------------------------- life of a cursor */
 
@@ -36,11 +38,29 @@ static JET_ERR let_record_go(struct row *row)
     return tree_unlatch(&cursor->primary.at);
 }
 
-static const struct row_source record_of_place = {.hold = hold_record, .let_go = let_record_go};
+static const struct table_cursor *cursor_of_row(const struct row *row)
+{
+    return (const struct table_cursor *)((const char *)row - offsetof(struct table_cursor, row));
+}
+
+static bool is_unchanged(const struct row *row)
+{
+    return !update_is_prepared(cursor_of_row(row));
+}
+
+/* The bookmark of a place is its key: a table's tree is unique. */
+static struct bytes bookmark_of_record(const struct row *row)
+{
+    return place_key(&cursor_of_row(row)->primary);
+}
+
+static const struct row_source record_of_place = {
+    .hold = hold_record, .let_go = let_record_go, .can_refer = is_unchanged, .bookmark = bookmark_of_record};
 
 static void destroy(struct table_cursor *cursor)
 {
     update_end(cursor);
+    cursor_storage_end(&cursor->head);
     table_use_end(cursor);
     object_close(&cursor->head.object);
     tree_cursor_free(&cursor->primary.at);
@@ -96,15 +116,22 @@ void table_cursor_follow(struct table_cursor *cursor, struct table *table)
         filter_free(cursor->filter);
         cursor->filter = NULL;
     }
+    update_follow(cursor);
     table_release(old);
 }
 
-static JET_ERR table_refresh(struct cursor *head)
+JET_ERR table_refresh(struct cursor *head)
 {
     struct table *table;
 
+    JET_ERR err;
+
     atomic_store(&head->outdated, false); /* first: a change from here on says it again */
-    JET_TRY(table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table));
+    err = table_open_by_objid(cursor_session(head), head->database, head->table->objid, &table);
+    if (err < 0) {
+        atomic_store(&head->outdated, true);
+        return err;
+    }
     if (table == head->table) {
         table_release(table);
     } else {
@@ -121,6 +148,14 @@ static struct table_cursor *cursor_of_watch(struct session_watch *watch)
     return (struct table_cursor *)watch;
 }
 
+/* A schema that was read for a snapshot goes with it. */
+static void leave_past(struct table_cursor *cursor, uint32_t level)
+{
+    if (level == 1 && cursor->head.table->is_past) {
+        atomic_store(&cursor->head.outdated, true);
+    }
+}
+
 /* What happened in the transaction belongs to the one around it now. */
 static void on_commit(struct session_watch *watch, uint32_t level)
 {
@@ -134,6 +169,7 @@ static void on_commit(struct session_watch *watch, uint32_t level)
         }
     }
     update_commit(cursor, level);
+    leave_past(cursor, level);
 }
 
 static void forget_place(struct place *place, uint32_t level)
@@ -155,10 +191,16 @@ static void on_rollback(struct session_watch *watch, uint32_t level)
         return;
     }
     if (cursor->index != NULL && cursor->index_level >= level) {
-        use_primary_index(cursor);
+        if (version_has_changed(watch->session, &cursor->index->tree, level)) {
+            cursor->index_level =
+                level - 1; /* as Microsoft's engine, whose cursor on the index is that of the change */
+        } else {
+            use_primary_index(cursor);
+        }
     }
     forget_place(&cursor->primary, level);
     forget_place(&cursor->secondary, level);
+    leave_past(cursor, level);
 }
 
 static void on_end(struct session_watch *watch)
@@ -186,10 +228,9 @@ static const struct session_observer table_observer = {.on_commit = on_commit,
 /* -------------------------------------------------------------------------------------------- operations
  * that are short */
 
-static JET_ERR table_enumerate_columns(struct cursor *head, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
-                                       uint32_t *column_count, JET_ENUMCOLUMN **columns,
-                                       JET_PFNREALLOC reallocate, void *context, uint32_t most,
-                                       JET_GRBIT grbit)
+JET_ERR table_enumerate_columns(struct cursor *head, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
+                                uint32_t *column_count, JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate,
+                                void *context, uint32_t most, JET_GRBIT grbit)
 {
     struct row *row = update_row_for(table_cursor_of(head), (grbit & JET_bitEnumerateCopy) != 0);
 
@@ -204,7 +245,7 @@ static JET_ERR table_retrieve_tagged_list(struct cursor *head, uint32_t *count, 
     return row_retrieve_tagged_list(row, count, data, capacity, first, grbit);
 }
 
-static JET_ERR table_get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
+JET_ERR table_get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct row *row = update_row_for(cursor, (grbit & JET_bitRecordSizeInCopyBuffer) != 0);
@@ -222,7 +263,7 @@ static JET_ERR table_set_sequential(struct cursor *head, bool sequential, JET_GR
     return JET_errSuccess;
 }
 
-static JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
+JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
 {
     struct table_cursor *cursor = table_cursor_of(head);
 
@@ -239,8 +280,6 @@ static JET_ERR table_get_cursor_info(struct cursor *head, void *result, uint32_t
 }
 
 /* ------------------------------------------------------------------------------------------------ opening */
-
-static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid);
 
 static const struct cursor_ops table_ops = {
     .close = table_close,
@@ -264,10 +303,13 @@ static const struct cursor_ops table_ops = {
     .set_sequential = table_set_sequential,
     .preread_keys = table_preread_keys,
     .preread_ranges = table_preread_ranges,
+    .preread_references = table_preread_references,
+    .stream_records = table_stream_records,
     .get_lock = table_get_lock,
     .get_cursor_info = table_get_cursor_info,
     .retrieve_column = table_retrieve_column,
     .retrieve_columns = table_retrieve_columns,
+    .retrieve_by_reference = table_retrieve_by_reference,
     .enumerate_columns = table_enumerate_columns,
     .retrieve_tagged_list = table_retrieve_tagged_list,
     .get_record_size = table_get_record_size,
@@ -282,13 +324,11 @@ static const struct cursor_ops table_ops = {
     .rename_column = table_rename_column,
     .create_indexes = table_create_indexes,
     .delete_index = table_delete_index,
+    .register_callback = table_register_callback,
+    .unregister_callback = table_unregister_callback,
+    .set_storage = cursor_set_storage,
+    .get_storage = cursor_get_storage,
 };
-
-/* The catalog is changed by the engine alone. */
-static bool is_catalog(const struct table *table)
-{
-    return table->objid == CATALOG_OBJID || table->objid == CATALOG_SHADOW_OBJID;
-}
 
 /* A cursor on a table, whose reference it takes over, also when it fails. */
 static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT grbit,
@@ -302,9 +342,10 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
         return diag_fail(JET_errOutOfMemory, "no memory for a cursor on table '%s'", table->name);
     }
     cursor->head.ops = &table_ops;
+    cursor->head.local_storage = JET_LSNil;
     cursor->head.database = table->database;
     cursor->head.updatable =
-        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !is_catalog(table);
+        !table->database->read_only && !(grbit & JET_bitTableReadOnly) && !(table->flags & TABLE_SYSTEM);
     cursor->permits_ddl = grbit & JET_bitTablePermitDDL;
     cursor->head.table = table;
     cursor->open_level = session->level;
@@ -320,6 +361,8 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     if (err >= 0) {
         err = table_use_begin(cursor, grbit);
         if (err >= 0) {
+            /* Another version may have come between finding this one and telling so. */
+            atomic_store(&cursor->head.outdated, !table->is_past && !table_is_current(session, table));
             *opened = cursor;
             return JET_errSuccess;
         }
@@ -330,7 +373,7 @@ static JET_ERR open_on(struct session *session, struct table *table, JET_GRBIT g
     return err;
 }
 
-static JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid)
+JET_ERR table_duplicate(struct cursor *head, JET_TABLEID *tableid)
 {
     struct table_cursor *copy;
     struct table *table;

@@ -9,6 +9,8 @@
  *   current_index.c   choosing the index, bookmarks
  *   filter.c          JetSetCursorFilter
  *   index_columns.c   reading columns from an index entry
+ *   by_reference.c    long values by their references
+ *   stream_records.c  many records into one buffer
  *   preread.c         hints
  *   update.h          changing rows
  *
@@ -98,10 +100,16 @@ bool table_use_is_exclusive(const struct session *session, const struct table *t
 /* Cursors on any version of the table, and of these with the index current. */
 uint32_t table_use_count(const struct table *table, const struct index *index);
 
+/* Does another cursor of the session have a replace of this one's row prepared? */
+bool table_use_is_replacing(const struct table_cursor *cursor);
+
 /* Takes the session's cursors on other versions of the table over to this one. */
 void cursors_follow(struct session *session, struct table *table);
 
-/* Tells the cursors of other sessions that there is a new version. */
+/* True when the transaction that made the table is open: nobody but its session can know the table. In schema_change.c. */
+bool schema_is_new(const struct table *table);
+
+/* Tells the cursors of other sessions (NULL: of all) that there is a new version. */
 void cursors_are_outdated(const struct session *session, const struct table *table);
 
 /* Makes the cursor one on this version of its table, whose reference it takes over: table_cursor.c. */
@@ -134,6 +142,9 @@ JET_ERR place_skip(struct table_cursor *cursor, struct place *place, bool forwar
  * pages are let go.
  */
 JET_ERR place_settle(struct table_cursor *cursor, struct place *place);
+
+/* The place in the table is before the first row, while that in a current secondary index stays. */
+void place_leave_row(struct table_cursor *cursor);
 
 /* Both places stand before the first or after the last entry. */
 void places_to_edge(struct table_cursor *cursor, bool after_last);
@@ -189,6 +200,14 @@ JET_ERR filter_refuses(const char *what); /* JET_errFilteredMoveNotSupported */
 
 /* ------------------------------------------------------------------------------------ operations, by file */
 
+JET_ERR table_refresh(struct cursor *cursor);
+JET_ERR table_duplicate(struct cursor *cursor, JET_TABLEID *tableid);
+JET_ERR table_enumerate_columns(struct cursor *cursor, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
+                                uint32_t *column_count, JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate,
+                                void *context, uint32_t most, JET_GRBIT grbit);
+JET_ERR table_get_record_size(struct cursor *cursor, JET_RECSIZE3 *sizes, JET_GRBIT grbit);
+JET_ERR table_get_cursor_info(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
+
 JET_ERR table_move(struct cursor *cursor, int32_t offset, JET_GRBIT grbit);
 JET_ERR table_get_position(struct cursor *cursor, JET_RECPOS *position, uint32_t size);
 JET_ERR table_goto_position(struct cursor *cursor, const JET_RECPOS *position);
@@ -225,5 +244,22 @@ JET_ERR table_preread_ranges(struct cursor *cursor, const JET_INDEX_RANGE *range
 JET_ERR table_retrieve_column(struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity,
                               uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info);
 JET_ERR table_retrieve_columns(struct cursor *cursor, JET_RETRIEVECOLUMN *columns, uint32_t count);
+
+enum { KEY_VALUE_MAX = 256 };
+
+/*
+ * The value of a segment out of a stored key of `index`; `*known` is false when the key does not hold it as it is.
+ * JET_errSecondaryIndexCorrupted, JET_errPrimaryIndexCorrupted.
+ */
+JET_ERR value_from_key(const struct index *index, uint32_t segment, struct bytes key,
+                       uint8_t value[KEY_VALUE_MAX], uint32_t *size, bool *is_null, bool *known);
+
+JET_ERR table_retrieve_by_reference(struct cursor *cursor, struct bytes reference, uint32_t offset,
+                                    void *data, uint32_t capacity, uint32_t *size, JET_GRBIT grbit);
+JET_ERR table_preread_references(struct cursor *cursor, const void *const *references, const uint32_t *sizes,
+                                 uint32_t count, uint32_t pages_min, uint32_t pages_max, uint32_t *prefetched,
+                                 JET_GRBIT grbit);
+JET_ERR table_stream_records(struct cursor *cursor, const JET_COLUMNID *ids, uint32_t count, void *data,
+                             uint32_t capacity, uint32_t *size, JET_GRBIT grbit);
 
 #endif

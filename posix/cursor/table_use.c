@@ -12,7 +12,9 @@
  *
  * Source: reference api-semantics 5.3.
  */
+#include "btree/page_search.h"
 #include "cursor/table_cursor_parts.h"
+#include "cursor/update.h"
 #include "diag.h"
 
 static struct os_mutex lock = OS_MUTEX_INIT;
@@ -122,6 +124,29 @@ uint32_t table_use_count(const struct table *table, const struct index *index)
     return count;
 }
 
+static bool is_replacing(const struct table_cursor *other, struct bytes key)
+{
+    return other->update != NULL && other->update->kind == UPDATE_REPLACE && place_on_entry(&other->primary) &&
+           bytes_compare(place_key(&other->primary), key) == 0;
+}
+
+bool table_use_is_replacing(const struct table_cursor *cursor)
+{
+    bool found = false;
+
+    if (!place_on_entry(&cursor->primary)) {
+        return false;
+    }
+    os_mutex_lock(&lock);
+    for (const struct table_cursor *other = cursor->head.table->group->cursors; other != NULL && !found;
+         other = other->next) {
+        found =
+            other != cursor && same_session(cursor, other) && is_replacing(other, place_key(&cursor->primary));
+    }
+    os_mutex_unlock(&lock);
+    return found;
+}
+
 void cursors_follow(struct session *session, struct table *table)
 {
     os_mutex_lock(&lock);
@@ -138,7 +163,7 @@ void cursors_are_outdated(const struct session *session, const struct table *tab
 {
     os_mutex_lock(&lock);
     for (struct table_cursor *cursor = table->group->cursors; cursor != NULL; cursor = cursor->next) {
-        if (cursor_session(&cursor->head) != session) {
+        if (session == NULL || cursor_session(&cursor->head) != session) {
             atomic_store(&cursor->head.outdated, true);
         }
     }

@@ -77,7 +77,7 @@ static JET_ERR let_go_prepared(struct row *row)
     return JET_errSuccess;
 }
 
-static const struct row_source prepared_source = {hold_prepared, let_go_prepared};
+static const struct row_source prepared_source = {.hold = hold_prepared, .let_go = let_go_prepared};
 
 void temp_update_init(struct temp_update *update, const struct temp_table *temp)
 {

@@ -1,6 +1,7 @@
 /*
  * temp_table.c - temporary tables: opening and closing, the phases, and the engine's own rows.
  */
+#include "cursor/callback.h"
 #include "cursor/temp_parts.h"
 
 #include <stddef.h>
@@ -48,7 +49,7 @@ static JET_ERR let_go_row(struct row *row)
     return JET_errSuccess;
 }
 
-const struct row_source temp_row_source = {hold_row, let_go_row};
+const struct row_source temp_row_source = {.hold = hold_row, .let_go = let_go_row};
 
 static JET_ERR retrieve_column(struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity,
                                uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info)
@@ -214,6 +215,8 @@ static const struct cursor_ops sorted_ops = {
     .retrieve_columns = retrieve_columns,
     .enumerate_columns = enumerate_columns,
     .get_record_size = get_record_size,
+    .set_storage = cursor_set_storage,
+    .get_storage = cursor_get_storage,
     .table_info = temp_table_info,
 };
 
@@ -232,6 +235,8 @@ static const struct cursor_ops keyed_ops = {
     .retrieve_columns = retrieve_columns,
     .enumerate_columns = enumerate_columns,
     .get_record_size = get_record_size,
+    .set_storage = cursor_set_storage,
+    .get_storage = cursor_get_storage,
     .prepare_update = temp_prepare_update,
     .set_column = temp_set_column,
     .set_columns = temp_set_columns,
@@ -390,6 +395,7 @@ JET_ERR temp_cursor_open(struct session *session, struct temp_table *temp, struc
     }
     cursor->temp = temp;
     cursor->head.table = &temp->schema;
+    cursor->head.local_storage = JET_LSNil;
     cursor->head.ops = temp_ops(temp);
     cursor->open_level = session->level;
     search_key_clear(&cursor->search);
@@ -409,6 +415,7 @@ JET_ERR temp_close(struct cursor *head)
     struct temp_cursor *cursor = temp_cursor_of(head);
     struct temp_table *temp = cursor->temp;
 
+    cursor_storage_end(head);
     object_close(&head->object);
     temp_cancel_update(cursor);
     temp_update_free(&cursor->update);

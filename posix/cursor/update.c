@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "cursor/new_index.h"
 #include "diag.h"
 #include "try.h"
 
@@ -71,12 +72,18 @@ static void free_update(struct update *update)
     free(update);
 }
 
+/* Bytes that a record may have. */
+static uint32_t record_most(const struct table *table)
+{
+    return record_limit(table->database->page_size,
+                        table->primary != NULL ? table->primary->key_most : (uint32_t)ROW_NUMBER_SIZE);
+}
+
 static JET_ERR make_update(struct table_cursor *cursor, struct update **made)
 {
     struct table *table = cursor->head.table;
     const uint32_t page_size = table->database->page_size;
-    const uint32_t key_most = table->primary != NULL ? table->primary->key_most : ROW_NUMBER_SIZE;
-    const uint32_t limit = record_limit(page_size, key_most);
+    const uint32_t room = record_limit(page_size, ROW_NUMBER_SIZE); /* in any version of the schema */
     struct update *update = calloc(1, sizeof *update);
     JET_ERR err;
 
@@ -87,9 +94,10 @@ static JET_ERR make_update(struct table_cursor *cursor, struct update **made)
     tree_cursor_init(&update->at, &table->tree);
     row_init(&update->row, &copy_source, table, &cursor->values);
     update_long_init(&update->long_values, session_of(cursor), table);
-    JET_TRY_OR(index_writer_init(&update->indexes, table), failed);
-    JET_TRY_OR(record_builder_init(&update->record, table, page_size, limit), failed);
-    update->original = malloc(limit);
+    index_writer_init(&update->indexes, table);
+    JET_TRY_OR(record_builder_init(&update->record, table, page_size, room), failed);
+    update->record.limit = record_most(table);
+    update->original = malloc(room);
     if (update->original == NULL) {
         err = diag_fail(JET_errOutOfMemory, "no memory for a record of table '%s'", table->name);
         goto failed;
@@ -106,11 +114,6 @@ JET_ERR update_need(struct table_cursor *cursor)
 {
     if (update_is_prepared(cursor)) {
         return JET_errSuccess;
-    }
-    if (cursor->update != NULL && cursor->update->table != cursor->head.table) {
-        JET_TRY(update_long_cancel(&cursor->update->long_values));
-        free_update(cursor->update);
-        cursor->update = NULL;
     }
     if (cursor->update == NULL) {
         return make_update(cursor, &cursor->update);
@@ -134,6 +137,25 @@ void update_end(struct table_cursor *cursor)
         free_update(cursor->update);
         cursor->update = NULL;
     }
+}
+
+void update_follow(struct table_cursor *cursor)
+{
+    struct table *table = cursor->head.table;
+    struct update *update = cursor->update;
+
+    if (update == NULL) {
+        return;
+    }
+    update->table = table;
+    update->record.table = table;
+    update->record.limit = record_most(table);
+    row_follow(&update->row, table);
+    tree_to_before_first(&update->at);
+    update->at.tree = &table->tree;
+    index_writer_follow(&update->indexes, table);
+    update_long_follow(&update->long_values, table);
+    note_columns(update);
 }
 
 void update_commit(struct table_cursor *cursor, uint32_t level)
@@ -181,6 +203,24 @@ JET_ERR update_check_rights(const struct table_cursor *cursor)
     return JET_errSuccess;
 }
 
+JET_ERR update_follow_schema(struct table_cursor *cursor)
+{
+    if (atomic_load(&cursor->head.outdated)) {
+        JET_TRY(cursor->head.ops->refresh(&cursor->head));
+    }
+    return new_index_check_primary(session_of(cursor), cursor->head.table);
+}
+
+JET_ERR update_work_begin(struct table_cursor *cursor)
+{
+    struct session *session = session_of(cursor);
+    JET_ERR err;
+
+    JET_TRY(session_work_begin(session));
+    err = update_follow_schema(cursor);
+    return err < 0 ? session_work_end(session, err) : err;
+}
+
 static JET_ERR not_prepared(void)
 {
     return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
@@ -208,8 +248,7 @@ JET_ERR update_stand_on_row(struct table_cursor *cursor)
     return tree_set_place(&cursor->update->at, TREE_ON_ENTRY, place_key(&cursor->primary), no_bytes);
 }
 
-/* Nobody else changes the row from here on. */
-static JET_ERR lock_row(struct table_cursor *cursor)
+JET_ERR update_lock_row(struct table_cursor *cursor)
 {
     const struct change change = update_change(cursor);
 
@@ -217,6 +256,15 @@ static JET_ERR lock_row(struct table_cursor *cursor)
     JET_TRY(tree_unlatch(&cursor->primary.at));
     JET_TRY(update_stand_on_row(cursor));
     return tree_lock(&cursor->update->at, &change, true);
+}
+
+JET_ERR update_check_session(struct table_cursor *cursor)
+{
+    return table_use_is_replacing(cursor)
+               ? diag_fail(JET_errSessionWriteConflict,
+                           "table '%s': another cursor of the session has an update of the row prepared",
+                           cursor->head.table->name)
+               : JET_errSuccess;
 }
 
 /* Begins with a copy of the current row. */
@@ -254,24 +302,35 @@ static JET_ERR begin_replace(struct table_cursor *cursor, bool locks)
 {
     const bool in_transaction = session_of(cursor)->level > 0;
 
+    JET_TRY(update_check_session(cursor));
     if (locks && in_transaction) {
-        JET_TRY(lock_row(cursor));
+        JET_TRY(update_lock_row(cursor));
     }
     cursor->update->compares = !(locks && in_transaction);
-    cursor->update->long_values.owns = true;
     return copy_row(cursor);
+}
+
+/* Outside of a transaction nothing keeps the lock, but somebody else's is respected. */
+static JET_ERR lock_original(struct table_cursor *cursor)
+{
+    struct session *session = session_of(cursor);
+
+    if (session->level > 0) {
+        return update_lock_row(cursor);
+    }
+    JET_TRY(session_work_begin(session));
+    return session_work_end(session, update_lock_row(cursor));
 }
 
 static JET_ERR begin_copy(struct table_cursor *cursor, bool moves, bool new_number)
 {
-    if (!moves) {
-        JET_TRY(needs_transaction(cursor));
-    } else if (session_of(cursor)->level > 0) {
-        JET_TRY(lock_row(cursor));
+    if (moves) {
+        JET_TRY(lock_original(cursor));
     }
     cursor->update->compares = moves && session_of(cursor)->level == 0;
     JET_TRY(copy_row(cursor));
-    return new_number ? update_set_number(cursor) : JET_errSuccess;
+    JET_TRY(new_number ? update_set_number(cursor) : JET_errSuccess);
+    return moves ? JET_errSuccess : needs_transaction(cursor);
 }
 
 static JET_ERR begin(struct table_cursor *cursor, uint32_t prep, enum update_kind *kind)
@@ -336,7 +395,7 @@ JET_ERR table_prepare_update(struct cursor *head, uint32_t prep)
     update = cursor->update;
     update->level = session_of(cursor)->level;
     update->columns = 0;
-    update->changed = update->compares = update->sets_number = update->long_values.owns = false;
+    update->compares = update->sets_number = update->long_values.owns = false;
     JET_TRY(begin(cursor, prep, &kind));
     update->kind = kind;
     return JET_errSuccess;
@@ -365,6 +424,20 @@ static JET_ERR check_settable(const struct table_cursor *cursor)
     return JET_errSuccess;
 }
 
+/*
+ * Long values of these columns may grow where they are, in a replace: until JetUpdate the row then has the new value, too. Not those
+ * that indexes are made of, whose old keys are made of the old value.
+ */
+static void judge_growth(struct update *update, uint64_t columns)
+{
+    bool owns = update->kind == UPDATE_REPLACE;
+
+    for (uint32_t i = 0; i < update->table->index_count && owns; i++) {
+        owns = (index_columns(update->table->indexes[i]) & columns) == 0;
+    }
+    update->long_values.owns = owns;
+}
+
 JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data, uint32_t size,
                          JET_GRBIT grbit, const JET_SETINFO *info)
 {
@@ -378,10 +451,11 @@ JET_ERR table_set_column(struct cursor *head, JET_COLUMNID id, const void *data,
     }
     JET_TRY(check_settable(cursor));
     target = target_of(cursor);
+    if (column_fid(id) >= FID_TAGGED_FIRST) {
+        judge_growth(cursor->update, column_mask(id));
+    }
     err = set_column(&target, id, data, size, grbit, info);
-    JET_TRY(err);
-    cursor->update->changed = true;
-    cursor->update->columns |= column_mask(id);
+    cursor->update->columns |= target.columns;
     return err;
 }
 
@@ -389,13 +463,16 @@ JET_ERR table_set_columns(struct cursor *head, JET_SETCOLUMN *columns, uint32_t 
 {
     struct table_cursor *cursor = table_cursor_of(head);
     struct set_target target;
+    uint64_t set = 0;
+    JET_ERR err;
 
     JET_TRY(check_settable(cursor));
-    for (uint32_t i = 0; i < count;
-         i++) { /* also of those that an error comes before: that costs a look more */
-        cursor->update->changed = true;
-        cursor->update->columns |= column_mask(columns[i].columnid);
+    for (uint32_t i = 0; i < count; i++) {
+        set |= column_mask(columns[i].columnid);
     }
+    judge_growth(cursor->update, set);
     target = target_of(cursor);
-    return set_columns(&target, columns, count);
+    err = set_columns(&target, columns, count);
+    cursor->update->columns |= target.columns;
+    return err;
 }

@@ -37,11 +37,11 @@ enum update_kind {
 struct update {
     enum update_kind kind;
     struct table *table; /* that everything below is made for */
-    bool compares;       /* a replace without a lock: the row must be as it was */
+    bool compares;       /* without a lock: the row must be as it was */
     bool sets_number;    /* the program sets the auto-increment column */
-    bool changed;        /* a column was set */
+    bool unversioned;    /* JET_bitUpdateNoVersion: this JetUpdate inserts without versions */
     uint32_t level;      /* of the transaction that it was prepared in */
-    uint64_t columns;    /* column_mask() of those that were set */
+    uint64_t columns;    /* column_mask() of those that were set, or may have changed when that failed */
     struct record_builder record;
     struct row row;    /* reads `record` */
     uint8_t *original; /* of a row that is replaced; as large as the builder */
@@ -63,11 +63,14 @@ static inline bool update_is_prepared(const struct table_cursor *cursor)
 /* Cancels an update that is prepared, for calls that do so: harmless without. */
 JET_ERR update_leave(struct table_cursor *cursor);
 
-/* Makes cursor->update ready for the table as it is; what is prepared stays so. JET_errOutOfMemory, and errors of update_leave(). */
+/* Makes cursor->update ready; what is prepared stays so. JET_errOutOfMemory, and errors of update_leave(). */
 JET_ERR update_need(struct table_cursor *cursor);
 
 /* The end of a cursor. */
 void update_end(struct table_cursor *cursor);
+
+/* The cursor has gone over to a new version of its table's schema; what is prepared stays so. */
+void update_follow(struct table_cursor *cursor);
 
 /* Levels of transactions end. */
 void update_commit(struct table_cursor *cursor, uint32_t level);
@@ -79,8 +82,25 @@ struct row *update_row_for(struct table_cursor *cursor, bool from_copy);
 /* JET_errPermissionDenied, JET_errTransReadOnly where rows cannot be changed through the cursor. */
 JET_ERR update_check_rights(const struct table_cursor *cursor);
 
+/*
+ * The cursor has the schema that its session's snapshot sees; in a transaction. JET_errWriteConflictPrimaryIndex.
+ */
+JET_ERR update_follow_schema(struct table_cursor *cursor);
+
+/*
+ * Begins the level of a change of rows: session_work_begin(), after which the cursor has the schema that the level's snapshot sees.
+ * JET_errWriteConflictPrimaryIndex. After an error there is no level.
+ */
+JET_ERR update_work_begin(struct table_cursor *cursor);
+
 /* Stands on the row of the cursor's place, for a change through update->at. The place has been held before. */
 JET_ERR update_stand_on_row(struct table_cursor *cursor);
+
+/* Nobody else changes the row of the cursor's place from here on. JET_errWriteConflict, and errors of the place. */
+JET_ERR update_lock_row(struct table_cursor *cursor);
+
+/* JET_errSessionWriteConflict while another cursor of the session replaces the row. */
+JET_ERR update_check_session(struct table_cursor *cursor);
 
 /* How the table itself is changed. */
 struct change update_change(const struct table_cursor *cursor);

@@ -7,6 +7,7 @@
 
 #include "btree/page_search.h"
 #include "diag.h"
+#include "record/record_build.h"
 #include "try.h"
 
 enum { BYTES_FIRST = 512, KEYS_FIRST = 8 };
@@ -20,6 +21,12 @@ static void free_set(struct key_set *set)
     free(set->bytes);
     free(set->keys);
     *set = (struct key_set){0};
+}
+
+void key_sets_free(struct key_set *old, struct key_set *now)
+{
+    free_set(old);
+    free_set(now);
 }
 
 static struct bytes key_at(const struct key_set *set, uint32_t i)
@@ -138,6 +145,7 @@ static JET_ERR collect(struct key_set *set, const struct index *index, const str
 
 /* One index that is being written. */
 struct entries {
+    bool may_be_done; /* entries may have gone, or be there */
     const struct index *index;
     struct tree_cursor *cursor;
     struct change change;
@@ -150,33 +158,54 @@ static JET_ERR is_missing(const struct entries *entries)
                      entries->index->name);
 }
 
-static JET_ERR remove_entry(const struct entries *entries, struct bytes key)
+/* Goes to the entry, where the cursor is latched then; `*found` says whether it is there. */
+static JET_ERR seek_entry(const struct entries *entries, struct bytes key, bool *found)
 {
     struct tree_cursor *cursor = entries->cursor;
-    const bool unique = entries->index->tree.unique;
     struct page_node node;
     int order;
     JET_ERR err;
 
-    err = tree_seek(cursor, key, unique ? nothing : entries->bookmark, &order);
+    *found = false;
+    err = tree_seek(cursor, key, entries->index->tree.unique ? nothing : entries->bookmark, &order);
     if (err == JET_errRecordNotFound) {
-        return is_missing(entries);
+        return JET_errSuccess;
     }
     JET_TRY(err);
     tree_entry(cursor, &node);
-    if (tree_compare_key(cursor, key) != 0 || bytes_compare(node.data, entries->bookmark) != 0) {
+    *found = tree_compare_key(cursor, key) == 0 && bytes_compare(node.data, entries->bookmark) == 0;
+    if (!*found) {
         tree_to_before_first(cursor);
-        return is_missing(entries);
     }
-    return tree_delete(cursor, &entries->change);
+    return JET_errSuccess;
+}
+
+static JET_ERR remove_entry(const struct entries *entries, struct bytes key)
+{
+    bool found;
+
+    JET_TRY(seek_entry(entries, key, &found));
+    if (!found) {
+        return entries->may_be_done ? JET_errSuccess : is_missing(entries);
+    }
+    JET_TRY(tree_delete(entries->cursor, &entries->change));
+    return entries->may_be_done ? tree_unlatch(entries->cursor) : JET_errSuccess;
 }
 
 static JET_ERR insert_entry(const struct entries *entries, struct bytes key)
 {
-    JET_ERR err = tree_insert(entries->cursor, &entries->change, key, entries->bookmark);
+    bool found = false;
+    JET_ERR err;
 
-    if (err == JET_errKeyDuplicate) {
-        return diag_fail(err, "index '%s' is unique and has this key", entries->index->name);
+    if (entries->may_be_done) {
+        JET_TRY(seek_entry(entries, key, &found));
+        if (found) {
+            return tree_unlatch(entries->cursor);
+        }
+    }
+    err = tree_insert(entries->cursor, &entries->change, key, entries->bookmark);
+    if (err == JET_errKeyDuplicate || (err == JET_errWriteConflict && entries->index->tree.unique)) {
+        return diag_fail(JET_errKeyDuplicate, "index '%s' is unique and has this key", entries->index->name);
     }
     JET_TRY(err);
     tree_to_before_first(entries->cursor);
@@ -220,17 +249,62 @@ uint64_t index_columns(const struct index *index)
     return columns;
 }
 
-JET_ERR index_writer_change(struct index_writer *writer, const struct row_change *change)
+static struct change change_of(const struct row_change *change, struct database *database,
+                               const struct index *index)
+{
+    return (struct change){
+        .session = change->session, .database = database, .flags = change->flags, .density = index->density};
+}
+
+/* Object ids grow with every index that is made. */
+static void set_order(struct index_writer *writer)
 {
     for (uint32_t i = 0; i < writer->table->index_count; i++) {
+        const uint32_t objid = writer->table->indexes[i]->objid;
+        uint32_t at = i;
+
+        while (at > 0 && writer->table->indexes[writer->order[at - 1]]->objid < objid) {
+            writer->order[at] = writer->order[at - 1];
+            at--;
+        }
+        writer->order[at] = i;
+    }
+}
+
+static JET_ERR need_cursors(struct index_writer *writer)
+{
+    const struct table *table = writer->table;
+
+    if (writer->cursors != NULL || table->index_count == 0) {
+        return JET_errSuccess;
+    }
+    writer->cursors = calloc(table->index_count, sizeof *writer->cursors);
+    writer->order = calloc(table->index_count, sizeof *writer->order);
+    if (writer->cursors == NULL || writer->order == NULL) {
+        free(writer->cursors);
+        free(writer->order);
+        writer->cursors = NULL;
+        writer->order = NULL;
+        return no_memory();
+    }
+    for (uint32_t i = 0; i < table->index_count; i++) {
+        tree_cursor_init(&writer->cursors[i], &table->indexes[i]->tree);
+    }
+    set_order(writer);
+    writer->cursor_count = table->index_count;
+    return JET_errSuccess;
+}
+
+JET_ERR index_writer_change(struct index_writer *writer, const struct row_change *change)
+{
+    JET_TRY(need_cursors(writer));
+    for (uint32_t k = 0; k < writer->table->index_count; k++) {
+        const uint32_t i = writer->order[k];
         const struct index *index = writer->table->indexes[i];
         const struct entries entries = {
             .index = index,
             .cursor = &writer->cursors[i],
-            .change = {.session = change->session,
-                       .database = writer->table->database,
-                       .flags = CHANGE_VERSIONED,
-                       .density = index->density},
+            .change = change_of(change, writer->table->database, index),
             .bookmark = change->bookmark,
         };
 
@@ -245,28 +319,46 @@ JET_ERR index_writer_change(struct index_writer *writer, const struct row_change
     return JET_errSuccess;
 }
 
+JET_ERR index_catch_up(struct catching_up *what, const struct row_change *change)
+{
+    const struct entries entries = {.may_be_done = true,
+                                    .index = what->index,
+                                    .cursor = what->cursor,
+                                    .change = change_of(change, what->database, what->index),
+                                    .bookmark = change->bookmark};
+
+    JET_TRY(collect(&what->old, what->index, change->old, what->old_values));
+    JET_TRY(collect(&what->now, what->index, change->now, change->values));
+    return write_difference(&entries, &what->old, &what->now);
+}
+
 /* ------------------------------------------------------------------------------------------------------- life */
 
-JET_ERR index_writer_init(struct index_writer *writer, const struct table *table)
+void index_writer_init(struct index_writer *writer, const struct table *table)
 {
     *writer = (struct index_writer){.table = table};
-    writer->cursors = calloc(table->index_count + 1u, sizeof *writer->cursors);
-    if (writer->cursors == NULL) {
-        return no_memory();
+}
+
+static void free_cursors(struct index_writer *writer)
+{
+    for (uint32_t i = 0; i < writer->cursor_count; i++) {
+        tree_cursor_free(&writer->cursors[i]);
     }
-    for (uint32_t i = 0; i < table->index_count; i++) {
-        tree_cursor_init(&writer->cursors[i], &table->indexes[i]->tree);
-    }
-    return JET_errSuccess;
+    free(writer->cursors);
+    free(writer->order);
+    writer->cursors = NULL;
+    writer->order = NULL;
+    writer->cursor_count = 0;
+}
+
+void index_writer_follow(struct index_writer *writer, const struct table *table)
+{
+    free_cursors(writer);
+    writer->table = table;
 }
 
 void index_writer_free(struct index_writer *writer)
 {
-    for (uint32_t i = 0; writer->cursors != NULL && i < writer->table->index_count; i++) {
-        tree_cursor_free(&writer->cursors[i]);
-    }
-    free(writer->cursors);
-    writer->cursors = NULL;
-    free_set(&writer->old);
-    free_set(&writer->now);
+    free_cursors(writer);
+    key_sets_free(&writer->old, &writer->now);
 }

@@ -23,11 +23,16 @@ struct key_set {
 struct index_writer {
     const struct table *table;
     struct key_set old, now;
-    struct tree_cursor *cursors; /* one per index, so that each knows where it was last */
+    struct tree_cursor *cursors; /* one per index, so that each knows where it was last; NULL until they are needed */
+    uint32_t *order; /* of the indexes: the latest made first, as Microsoft's engine writes them */
+    uint32_t cursor_count;
 };
 
-JET_ERR index_writer_init(struct index_writer *writer, const struct table *table);
+void index_writer_init(struct index_writer *writer, const struct table *table);
 void index_writer_free(struct index_writer *writer);
+
+/* Goes over to a new version of the table's schema. */
+void index_writer_follow(struct index_writer *writer, const struct table *table);
 
 /* What is changed: a row with this bookmark, from one record to another. Either may be NULL. */
 struct row_change {
@@ -36,13 +41,8 @@ struct row_change {
     const struct record *old, *now;
     struct bytes bookmark;
     uint64_t columns; /* column_mask() of those that may differ */
+    uint32_t flags;   /* enum change_flags */
 };
-
-/* A set of columns that contains at least this one. */
-static inline uint64_t column_mask(JET_COLUMNID id)
-{
-    return 1ull << column_fid(id) % 64;
-}
 
 /* The columns that decide about the entries of an index. */
 uint64_t index_columns(const struct index *index);
@@ -53,5 +53,20 @@ uint64_t index_columns(const struct index *index);
  * level back.
  */
 JET_ERR index_writer_change(struct index_writer *writer, const struct row_change *change);
+
+/*
+ * Brings the entries of the row in one index in order, which may be so already: entries that are missing or there are no error.
+ * `cursor` is in the tree of the index; `old` and `now` are scratch. `old_values` reads the long values of change->old.
+ */
+struct catching_up {
+    struct database *database;
+    const struct index *index;
+    struct tree_cursor *cursor;
+    struct long_value_reader *old_values;
+    struct key_set old, now;
+};
+
+JET_ERR index_catch_up(struct catching_up *what, const struct row_change *change);
+void key_sets_free(struct key_set *old, struct key_set *now);
 
 #endif

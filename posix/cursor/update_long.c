@@ -170,21 +170,29 @@ static JET_ERR change_copy(struct update_long *update, struct bytes lid, const s
     return JET_errSuccess;
 }
 
+/* `*id` is the value that has the change: `lid` itself, or a copy. */
+static JET_ERR edit_value(struct update_long *update, struct bytes lid, const struct long_value_edit *edit,
+                          bool compress, struct long_value_id *id)
+{
+    bool in_place, grows;
+
+    id->size = lid.size;
+    memcpy(id->bytes, lid.at, lid.size);
+    JET_TRY(judge_edit(update, lid, edit, &in_place, &grows));
+    return in_place ? change_in_place(update, lid, edit, compress, grows)
+                    : change_copy(update, lid, edit, compress, id);
+}
+
+/* Without a lock on the row, another session can have deleted the value since the update was prepared. */
 static JET_ERR store_edit(struct long_value_store *store, struct bytes lid,
                           const struct long_value_edit *edit, bool compress,
                           uint8_t edited[LONG_VALUE_ID_MAX], uint32_t *size)
 {
     struct update_long *update = of_store(store);
-    struct long_value_id id = {.size = lid.size};
-    bool in_place, grows;
+    struct long_value_id id;
 
-    memcpy(id.bytes, lid.at, lid.size);
-    JET_TRY(judge_edit(update, lid, edit, &in_place, &grows));
-    if (in_place) {
-        JET_TRY(change_in_place(update, lid, edit, compress, grows));
-    } else {
-        JET_TRY(change_copy(update, lid, edit, compress, &id));
-    }
+    JET_TRY(long_value_blame(&update->writer, update->session, lid,
+                             edit_value(update, lid, edit, compress, &id)));
     hand_out(&id, edited, size);
     return JET_errSuccess;
 }
@@ -204,6 +212,11 @@ void update_long_free(struct update_long *update)
     free(update->notes);
     update->notes = NULL;
     update->count = update->room = 0;
+}
+
+void update_long_follow(struct update_long *update, struct table *table)
+{
+    long_value_writer_follow(&update->writer, table);
 }
 
 static JET_ERR take_back(struct update_long *update, const struct long_value_note *note)

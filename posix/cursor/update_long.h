@@ -38,6 +38,9 @@ struct update_long {
 void update_long_init(struct update_long *update, struct session *session, struct table *table);
 void update_long_free(struct update_long *update);
 
+/* Goes over to a new version of the table's schema. */
+void update_long_follow(struct update_long *update, struct table *table);
+
 /* Takes everything back: the update is cancelled. The first error ends it; the notes are gone in any case. */
 JET_ERR update_long_cancel(struct update_long *update);
 

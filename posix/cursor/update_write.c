@@ -10,6 +10,7 @@
  */
 #include "cursor/update.h"
 
+#include "cursor/callback.h"
 #include "diag.h"
 #include "try.h"
 
@@ -123,14 +124,27 @@ static void deliver(const struct bookmark_out *out, struct bytes bookmark)
 
 /* ------------------------------------------------------------------------------------------------------- insert */
 
+/* How the new record and its entries are inserted. */
+static struct change insertion(const struct table_cursor *cursor)
+{
+    struct change change = update_change(cursor);
+
+    if (cursor->update->unversioned) {
+        change.flags &= ~(uint32_t)CHANGE_VERSIONED;
+    }
+    return change;
+}
+
 static JET_ERR insert_record(struct table_cursor *cursor, struct bytes key)
 {
     struct update *update = cursor->update;
-    const struct change change = update_change(cursor);
+    const struct change change = insertion(cursor);
     JET_ERR err = tree_insert(&update->at, &change, key, record_builder_bytes(&update->record));
 
-    if (err == JET_errKeyDuplicate) {
-        return diag_fail(err, "table '%s' has a row with this primary key", update->table->name);
+    if (err == JET_errKeyDuplicate ||
+        err == JET_errWriteConflict) { /* with a row that is or was another session's */
+        return diag_fail(JET_errKeyDuplicate, "table '%s' has a row with this primary key",
+                         update->table->name);
     }
     JET_TRY(err);
     tree_to_before_first(&update->at); /* nothing can fail behind the change */
@@ -153,16 +167,18 @@ static JET_ERR write_new(struct table_cursor *cursor, const struct record *recor
     static const enum long_value_source sources[] = {
         [UPDATE_INSERT] = SOURCE_NONE, [UPDATE_INSERT_COPY] = SOURCE_STAYS, [UPDATE_MOVE] = SOURCE_LEAVES};
     struct update *update = cursor->update;
-    const struct row_change entries = {.session = cursor_session(&cursor->head),
+    struct session *session = cursor_session(&cursor->head);
+    const struct row_change entries = {.session = session,
                                        .values = &cursor->values,
                                        .now = record,
-                                       .bookmark = bookmark};
+                                       .bookmark = bookmark,
+                                       .flags = insertion(cursor).flags};
+    JET_ERR err;
 
-    if (update->kind == UPDATE_MOVE) {
-        JET_TRY(delete_original(cursor));
-    }
     JET_TRY(insert_record(cursor, bookmark));
-    JET_TRY(index_writer_change(&update->indexes, &entries));
+    err = index_writer_change(&update->indexes, &entries);
+    session->must_roll_back |= err < 0 && update->unversioned; /* nothing else takes the record back */
+    JET_TRY(err);
     return update_long_finish(&update->long_values, record, sources[update->kind]);
 }
 
@@ -191,11 +207,14 @@ static JET_ERR insert(struct table_cursor *cursor, const struct bookmark_out *ou
 
 /* ------------------------------------------------------------------------------------------------------ replace */
 
-/* The record as it is now, as a copy; it must be the one that the update began with where nothing has locked it. */
+/* The record as it is now, as a copy, locked; it must be the one that the update began with where nothing has locked that. */
 static JET_ERR read_present(struct table_cursor *cursor)
 {
     const struct update *update = cursor->update;
 
+    if (update->compares) {
+        JET_TRY(update_lock_row(cursor));
+    }
     JET_TRY(row_detach(&cursor->row));
     if (update->compares &&
         (cursor->row.record.bytes.size != update->original_size ||
@@ -230,10 +249,13 @@ static JET_ERR replace(struct table_cursor *cursor)
 {
     struct update *update = cursor->update;
     const struct change change = update_change(cursor);
-    struct row_change entries = {.session = change.session, .values = &cursor->values};
+    struct row_change entries = {.session = change.session, .values = &cursor->values, .flags = change.flags};
     struct record record;
 
     JET_TRY(read_present(cursor));
+    if (update->columns == 0) {
+        return JET_errSuccess;
+    }
     JET_TRY(set_version(update));
     JET_TRY(open_new(update, &record));
     JET_TRY(check_same_key(cursor, &record));
@@ -250,16 +272,29 @@ static JET_ERR replace(struct table_cursor *cursor)
 
 /* ---------------------------------------------------------------------------------------------------- JetUpdate */
 
+static JET_ERR move_away(struct table_cursor *cursor)
+{
+    if (cursor->update->compares) {
+        JET_TRY(read_present(cursor));
+    }
+    JET_TRY(callbacks_call(cursor, JET_cbtypBeforeDelete));
+    JET_TRY(delete_original(cursor));
+    (void)callbacks_call(cursor, JET_cbtypAfterDelete);
+    return JET_errSuccess;
+}
+
 static JET_ERR write(struct table_cursor *cursor, const struct bookmark_out *out)
 {
     struct update *update = cursor->update;
 
     if (update->kind == UPDATE_REPLACE) {
+        JET_TRY(callbacks_call(cursor, JET_cbtypBeforeReplace));
         return replace(cursor);
     }
-    if (update->kind == UPDATE_MOVE && update->compares) {
-        JET_TRY(read_present(cursor));
+    if (update->kind == UPDATE_MOVE) {
+        JET_TRY(move_away(cursor));
     }
+    JET_TRY(callbacks_call(cursor, JET_cbtypBeforeInsert));
     return insert(cursor, out);
 }
 
@@ -275,10 +310,8 @@ static bool is_one_change(const struct update *update)
 
 static JET_ERR write_in_level(struct table_cursor *cursor, const struct bookmark_out *out)
 {
-    struct session *session = cursor_session(&cursor->head);
-
-    JET_TRY(session_work_begin(session));
-    return session_work_end(session, write(cursor, out));
+    JET_TRY(update_work_begin(cursor));
+    return session_work_end(cursor_session(&cursor->head), write(cursor, out));
 }
 
 JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uint32_t *size, JET_GRBIT grbit)
@@ -287,22 +320,26 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
     const struct bookmark_out out = {bookmark, capacity, size};
     struct session *session = cursor_session(head);
     struct update *update = cursor->update;
+    JET_CBTYP done;
 
     if (!update_is_prepared(cursor) || update->kind == UPDATE_READ) {
         return diag_fail(JET_errUpdateNotPrepared, "no update is prepared");
     }
-    if (grbit & JET_bitUpdateNoVersion) {
+    update->unversioned = (grbit & JET_bitUpdateNoVersion) != 0;
+    if (update->unversioned && (update->kind == UPDATE_REPLACE || !schema_is_new(head->table))) {
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    if (update->kind != UPDATE_REPLACE || update->changed) {
-        JET_TRY(session->level > 0 && is_one_change(update) ? write(cursor, &out)
-                                                            : write_in_level(cursor, &out));
+    if (session->level > 0) {
+        JET_TRY(update_follow_schema(cursor));
     }
+    JET_TRY(session->level > 0 && is_one_change(update) ? write(cursor, &out) : write_in_level(cursor, &out));
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
     }
+    done = update->kind == UPDATE_REPLACE ? JET_cbtypAfterReplace : JET_cbtypAfterInsert;
     update->kind = UPDATE_NONE;
     update_long_settled(&update->long_values);
+    (void)callbacks_call(cursor, done);
     return JET_errSuccess;
 }

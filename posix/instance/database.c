@@ -8,9 +8,12 @@
 
 #include "diag.h"
 #include "esent_compat.h"
+#include "instance/attachments.h"
+#include "instance/database_log.h"
 #include "instance/database_parts.h"
 #include "instance/database_state.h"
 #include "instance/instance.h"
+#include "instance/instance_log.h"
 #include "instance/parameter.h"
 #include "instance/process_cache.h"
 #include "try.h"
@@ -87,6 +90,9 @@ static void free_database(struct database *database)
 {
     struct database_schemas *schemas = atomic_load(&database->schemas);
 
+    if (database->attachment != NULL) {
+        attachment_ends(database->attachment, UINT64_MAX);
+    }
     if (schemas != NULL) {
         schemas->destroy(schemas);
     }
@@ -95,6 +101,7 @@ static void free_database(struct database *database)
         process_cache_give_back();
     }
     os_file_close(&database->file);
+    os_mutex_destroy(&database->header_lock);
     database_changes_end(database);
     free(database->path);
     free(database);
@@ -110,6 +117,10 @@ static JET_ERR connect(struct database *database, bool verify)
     err = cache_file_attach(cache, &database->file, database->path, verify, &database->pages);
     if (err < 0) {
         process_cache_give_back();
+        return err;
+    }
+    if (database->log != NULL) {
+        database_log_connect(database);
     }
     return err;
 }
@@ -130,7 +141,8 @@ static JET_ERR check_identity(const struct instance *instance, const struct data
     for (unsigned i = FIRST_DBID; i < DATABASE_SLOTS; i++) {
         const struct database *other = instance->databases[i];
 
-        if (other != NULL && signature_equal(&other->header.sign_db, &database->header.sign_db)) {
+        if (other != NULL && !other->read_only && !database->read_only &&
+            signature_equal(&other->header.sign_db, &database->header.sign_db)) {
             return diag_fail(JET_errDatabaseSignInUse, "'%s' is a copy of '%s', which is attached",
                              database->path, other->path);
         }
@@ -151,6 +163,7 @@ static JET_ERR new_database(struct instance *instance, unsigned slot, const char
     database->dbid = slot;
     database->file = os_file_none();
     database->read_only = read_only;
+    os_mutex_init(&database->header_lock);
     database_changes_init(database);
     *made = database;
     return JET_errSuccess;
@@ -183,9 +196,27 @@ static JET_ERR find_slot(struct instance *instance, const char *path, unsigned *
     return JET_errSuccess;
 }
 
-/* Under the lock. */
-static JET_ERR attach(struct instance *instance, const char *path, uint32_t most_pages, JET_GRBIT grbit)
+/* What is changed is logged where the instance logs, unless that is not wanted. */
+static struct log *log_of(const struct instance *instance, bool read_only, JET_GRBIT grbit)
 {
+    return read_only || grbit & JET_bitDbRecoveryOff ? NULL : instance->log;
+}
+
+/* From the log's knowing to the header's; the checkpoint must not pass between. */
+static JET_ERR begin_changes(const struct session *session, struct database *database)
+{
+    uint64_t lgpos = 0;
+
+    if (database->log != NULL) {
+        JET_TRY(database_log_attach(session, database, &lgpos));
+    }
+    return database_state_dirty(database, lgpos);
+}
+
+/* Under the lock. */
+static JET_ERR attach(struct session *session, const char *path, uint32_t most_pages, JET_GRBIT grbit)
+{
+    struct instance *instance = session->instance;
     struct database *database;
     unsigned slot;
     JET_ERR err;
@@ -196,13 +227,20 @@ static JET_ERR attach(struct instance *instance, const char *path, uint32_t most
     JET_TRY(find_slot(instance, path, &slot));
     JET_TRY(new_database(instance, slot, path, grbit & JET_bitDbReadOnly, &database));
     database->most_pages = most_pages;
+    database->log = log_of(instance, database->read_only, grbit);
     JET_TRY_OR(take_file(database, grbit), failed);
     JET_TRY_OR(check_identity(instance, database), failed);
+    instance_log_hold(instance);
     if (!database->read_only) {
-        JET_TRY_OR(database_state_dirty(database), failed);
+        JET_TRY_OR(begin_changes(session, database), release);
     }
     set_slot(instance, slot, database);
-    return JET_errSuccess;
+release:
+    instance_log_release(instance);
+    if (err >= 0) {
+        return JET_errSuccess;
+    }
+    database_log_forsake(session, database);
 failed:
     free_database(database);
     return err;
@@ -248,7 +286,7 @@ JET_ERR database_attach(struct session *session, const char *path, uint32_t most
         JET_TRY(check_writable(absolute));
     }
     os_mutex_lock(&database_slots);
-    err = attach(session->instance, absolute, most_pages, grbit);
+    err = attach(session, absolute, most_pages, grbit);
     os_mutex_unlock(&database_slots);
     return err;
 }
@@ -271,13 +309,24 @@ static JET_ERR make_file(struct session *session, struct database *database, JET
                          database_fill fill)
 {
     const uint32_t pages = initial_pages(database);
+    uint64_t lgpos = 0;
 
-    JET_TRY(database_state_create(database, !(grbit & JET_bitDbShadowingOff)));
+    database_state_begin(database, !(grbit & JET_bitDbShadowingOff));
+    if (database->log != NULL) {
+        JET_TRY(database_log_create(session, database, grbit, &lgpos));
+    }
+    JET_TRY(database_state_create(database, lgpos));
+    if (database->log != NULL) {
+        JET_TRY(database_log_size(database, pages));
+    }
     JET_TRY(os_file_allocate(&database->file, (uint64_t)(pages + DB_HEADER_PAGES) * database->page_size));
     JET_TRY(connect(database, true));
     JET_TRY(fill(session, database, pages));
     JET_TRY(cache_flush(database->pages));
-    return database_state_dirty(database);
+    if (database->log != NULL) {
+        JET_TRY(database_log_created(session, database));
+    }
+    return database_state_created(database);
 }
 
 static JET_ERR open_new_file(struct database *database, JET_GRBIT grbit)
@@ -308,18 +357,21 @@ static JET_ERR create(struct session *session, const char *path, uint32_t most_p
     JET_TRY(new_database(instance, slot, path, false, &database));
     database->page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
     database->most_pages = most_pages;
-    err = open_new_file(database, grbit);
+    database->log = log_of(instance, false, grbit);
+    JET_TRY_OR(open_new_file(database, grbit), failed);
+    instance_log_hold(instance);
+    err = make_file(session, database, grbit, fill);
     if (err >= 0) {
-        err = make_file(session, database, grbit, fill);
-        if (err >= 0) {
-            set_slot(instance, slot, database);
-            *dbid = slot;
-            return database_open_in_session(session, database, 0);
-        }
-        free_database(database);
-        (void)os_file_delete(path);
-        return err;
+        set_slot(instance, slot, database);
+        *dbid = slot;
     }
+    instance_log_release(instance);
+    if (err >= 0) {
+        return database_open_in_session(session, database, 0);
+    }
+    database_log_forsake(session, database);
+    (void)os_file_delete(path);
+failed:
     free_database(database);
     return err;
 }
@@ -359,8 +411,23 @@ JET_ERR database_create(struct session *session, const char *path, uint32_t most
 
 /* ------------------------------------------------------------------------------------------------- detach */
 
-static JET_ERR detach(struct instance *instance, struct database *database)
+/* Under instance_log_hold(): the log must not be given up before the header says that it is not needed. */
+static JET_ERR end_changes(const struct session *session, struct database *database)
 {
+    uint64_t lgpos = 0;
+
+    JET_TRY(cache_flush(database->pages));
+    if (database->log != NULL) {
+        JET_TRY(database_log_detach(session, database, &lgpos));
+        database->attachment = NULL;
+    }
+    return database_state_clean(database, lgpos);
+}
+
+static JET_ERR detach(struct session *session, struct database *database)
+{
+    struct instance *instance = session->instance;
+    JET_ERR err = JET_errSuccess;
     struct instance_versions *versions = atomic_load(&instance->versions);
 
     if (database->open_count > 0) {
@@ -369,20 +436,28 @@ static JET_ERR detach(struct instance *instance, struct database *database)
     if (versions != NULL) {
         JET_TRY(versions->clean(versions, database));
     }
+    instance_log_hold(instance);
     if (!database->read_only) {
-        JET_TRY(database_state_clean(database));
+        err = end_changes(session, database);
     }
-    set_slot(instance, database->dbid, NULL);
+    if (err >= 0) {
+        set_slot(instance, database->dbid, NULL);
+    }
+    instance_log_release(instance);
+    JET_TRY(err);
     free_database(database);
+    instance_log_checkpoint(instance);
     return JET_errSuccess;
 }
 
 /* Under the lock: all of them, or none when one is in use. */
-static JET_ERR detach_every(struct instance *instance)
+static JET_ERR detach_every(struct session *session)
 {
+    struct instance *instance = session->instance;
+
     for (unsigned i = FIRST_DBID; i < DATABASE_SLOTS; i++) {
         if (instance->databases[i] != NULL) {
-            JET_TRY(detach(instance, instance->databases[i]));
+            JET_TRY(detach(session, instance->databases[i]));
         }
     }
     return JET_errSuccess;
@@ -402,27 +477,54 @@ JET_ERR database_detach(struct session *session, const char *path, JET_GRBIT grb
     }
     os_mutex_lock(&database_slots);
     if (path == NULL || *path == '\0') {
-        err = detach_every(instance);
+        err = detach_every(session);
     } else {
         database = database_find(instance, absolute);
-        err = database != NULL ? detach(instance, database)
+        err = database != NULL ? detach(session, database)
                                : diag_fail(JET_errDatabaseNotFound, "'%s' is not attached", absolute);
     }
     os_mutex_unlock(&database_slots);
     return err;
 }
 
-JET_ERR database_detach_all(struct instance *instance, bool clean)
+/* Brings all pages of logged databases to the device, and has the log say so. */
+static JET_ERR mark_end(struct instance *instance, uint64_t *mark)
 {
-    JET_ERR first = JET_errSuccess;
+    for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
+        struct database *database = instance->databases[i];
 
+        if (database != NULL && database->log != NULL) {
+            JET_TRY(cache_flush(database->pages));
+        }
+    }
+    return instance->logging != NULL ? instance_log_mark(instance, mark) : JET_errSuccess;
+}
+
+/* What is left to do for the database's clean state. */
+static JET_ERR clean(struct database *database, uint64_t mark)
+{
+    if (database->log == NULL) {
+        JET_TRY(cache_flush(database->pages));
+        return database_state_clean(database, 0);
+    }
+    attachment_ends(database->attachment, mark);
+    database->attachment = NULL;
+    return database_state_clean(database, mark);
+}
+
+JET_ERR database_detach_all(struct instance *instance, bool wanted, uint64_t *mark)
+{
+    JET_ERR logged, first;
+
+    *mark = 0;
     os_mutex_lock(&database_slots);
+    first = logged = wanted ? mark_end(instance, mark) : JET_errSuccess;
     for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
         struct database *database = instance->databases[i];
 
         if (database != NULL) {
-            const JET_ERR err =
-                clean && !database->read_only ? database_state_clean(database) : JET_errSuccess;
+            const bool can = wanted && !database->read_only && (database->log == NULL || logged >= 0);
+            const JET_ERR err = can ? clean(database, *mark) : JET_errSuccess;
 
             first = first < 0 ? first : err;
             set_slot(instance, i, NULL);

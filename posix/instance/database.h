@@ -43,6 +43,7 @@ enum database_lock {
 
 enum { DATABASE_LOCK_STRIPES = 32 };
 
+struct attachment;
 struct log;
 
 struct database {
@@ -52,12 +53,16 @@ struct database {
     struct os_file file;
     struct cache_file *pages;
     struct db_header header; /* as in the file; database_state.c writes it */
+    struct os_mutex
+        header_lock; /* over it from the attachment on, but for what does not change then; taken after latches */
+    _Atomic(uint32_t) covered; /* the newest generation of the log that the header says may be needed */
     uint32_t page_size;
     bool read_only;
-    uint32_t most_pages;          /* that it may grow to, 0: no limit */
-    _Atomic(uint32_t) objid_last; /* the highest object id given out */
-    _Atomic uint64_t dbtime;      /* of the latest change; each change of pages takes the next number */
-    struct log *log;              /* that changes go to first, NULL for a database that is not logged */
+    _Atomic(uint32_t) most_pages;  /* that it may grow to, 0: no limit */
+    _Atomic(uint32_t) objid_last;  /* the highest object id given out */
+    _Atomic uint64_t dbtime;       /* of the latest change; each change of pages takes the next number */
+    struct log *log;               /* that changes go to first, NULL for a database that is not logged */
+    struct attachment *attachment; /* what the log knows of it, NULL while that is nothing */
     struct os_mutex lock[DATABASE_LOCKS][DATABASE_LOCK_STRIPES];
     uint32_t open_count;       /* by all sessions */
     struct session *exclusive; /* that has it open alone, NULL for none */
@@ -100,9 +105,13 @@ JET_ERR database_of_session(struct session *session, JET_DBID dbid, struct datab
 
 /*
  * The end of an instance: closes every file of it, brought to a clean state unless that is not wanted. No
- * session is left. Returns the first error, and has closed all files even then.
+ * session is left. `*mark` is where the log says that they were all in their files, 0 when it does not. Returns the first
+ * error, and has closed all files even then.
  */
-JET_ERR database_detach_all(struct instance *instance, bool clean);
+JET_ERR database_detach_all(struct instance *instance, bool wanted, uint64_t *mark);
+
+/* A copy of the header as it is now. */
+struct db_header database_header(struct database *database);
 
 /* Pages of the database: the highest that the file system holds, header pages not counted. */
 JET_ERR database_file_pages(struct database *database, uint32_t *pages);

@@ -121,6 +121,10 @@ JET_ERR database_close(struct session *session, JET_DBID dbid)
 
     JET_TRY(database_of_session(session, dbid, &database));
     use = session->databases[dbid];
+    if (session->level_floor > 0) {
+        return diag_fail(JET_errDatabaseInUse, "'%s': a row is being changed, which calls the program",
+                         database->path);
+    }
     if (use->count == 1) {
         close_objects(session, database);
     }

@@ -39,13 +39,32 @@ static JET_ERR check_attachable(const struct database *database, JET_GRBIT grbit
     return JET_errSuccess;
 }
 
+enum { PAGE_SIZE_UNSAID = 4096 };
+
+/* Another file of the engine is taken for a database, of another version or another page size; 0 was 4096 once. */
+static JET_ERR other_file(const struct database *database, const struct header_probe *probe,
+                          uint32_t page_size)
+{
+    struct db_header header;
+
+    db_header_decode(probe->start, &header);
+    return (header.page_size_stored != 0 ? header.page_size_stored : PAGE_SIZE_UNSAID) != page_size
+               ? diag_fail(JET_errPageSizeMismatch, "'%s' is another kind of file, with other pages",
+                           database->path)
+               : diag_fail(JET_errInvalidDatabaseVersion, "'%s' is another kind of file", database->path);
+}
+
 JET_ERR database_state_read(struct database *database, JET_GRBIT grbit)
 {
     const uint32_t page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
     struct header_probe probe;
     JET_ERR err;
 
-    JET_TRY_OR(header_probe_read(&probe, &database->file, database->path), end);
+    err = header_probe_read(&probe, &database->file, database->path);
+    if (err == JET_errFileInvalidType) {
+        err = other_file(database, &probe, page_size);
+    }
+    JET_TRY_OR(err, end);
     db_header_decode(probe.choice.image, &database->header);
     database->page_size = probe.choice.page_size;
     if (database->page_size != page_size) {
@@ -94,28 +113,88 @@ static struct signature new_signature(void)
     return signature;
 }
 
-static struct lgpos log_position(const struct database *database)
+/* The log that is needed from generation `first` on (0: none) up to the newest. */
+static void set_needs(struct database *database, uint32_t first)
 {
-    return lgpos_of(database->log != NULL ? log_end(database->log) : 0);
+    struct db_header *header = &database->header;
+    struct logtime created = {0};
+    const uint32_t newest = first != 0 ? log_generation(database->log, &created) : 0;
+
+    header->gen_min_required = header->gen_min_consistent = first;
+    header->gen_max_required = header->gen_max_committed = newest;
+    header->time_gen_max_create = created;
+    header->time_gen_max_required = (struct logtime){0}; /* of newer formats */
 }
 
-/* The logs that are needed from here on: the current generation, or none. */
-static void set_state(struct database *database, enum db_state state)
+/* Under the lock: writes that log from generation `first` on is needed, which then is what the file says. */
+static JET_ERR write_needs(struct database *database, uint32_t first)
+{
+    const struct db_header before = database->header;
+    JET_ERR err;
+
+    set_needs(database, first);
+    err = write_header(database);
+    if (err < 0) {
+        database->header = before;
+        return err;
+    }
+    atomic_store(&database->covered, database->header.gen_max_required);
+    return JET_errSuccess;
+}
+
+static JET_ERR write_state(struct database *database, enum db_state state)
 {
     struct db_header *header = &database->header;
     const bool needs_logs = state == DB_STATE_DIRTY_SHUTDOWN && database->log != NULL;
-    struct logtime created = {0};
-    const uint32_t generation = needs_logs ? log_generation(database->log, &created) : 0;
+    JET_ERR err;
 
+    os_mutex_lock(&database->header_lock);
     header->state = state;
-    header->gen_min_required = header->gen_max_required = header->gen_max_committed =
-        header->gen_min_consistent = generation;
-    header->time_gen_max_create = created;
-    header->time_gen_max_required = (struct logtime){0}; /* of newer formats */
     header->gen_pre_redo_min_consistent = header->gen_pre_redo_min_required = 0;
+    err = write_needs(database, needs_logs ? (uint32_t)header->lgpos_attach.generation : 0);
+    os_mutex_unlock(&database->header_lock);
+    return err;
 }
 
-JET_ERR database_state_create(struct database *database, bool shadowed)
+struct db_header database_header(struct database *database)
+{
+    struct db_header header;
+
+    os_mutex_lock(&database->header_lock);
+    header = database->header;
+    os_mutex_unlock(&database->header_lock);
+    return header;
+}
+
+JET_ERR database_state_cover(struct database *database, uint32_t generation)
+{
+    JET_ERR err = JET_errSuccess;
+
+    if (generation <= atomic_load(&database->covered)) {
+        return JET_errSuccess;
+    }
+    os_mutex_lock(&database->header_lock);
+    /* A new database is not worth a replay before it is complete. */
+    if (database->header.state == DB_STATE_DIRTY_SHUTDOWN && generation > database->header.gen_max_required) {
+        err = write_needs(database, database->header.gen_min_required);
+    }
+    os_mutex_unlock(&database->header_lock);
+    return err;
+}
+
+JET_ERR database_state_advance(struct database *database, uint32_t generation)
+{
+    JET_ERR err = JET_errSuccess;
+
+    os_mutex_lock(&database->header_lock);
+    if (database->header.state == DB_STATE_DIRTY_SHUTDOWN && generation > database->header.gen_min_required) {
+        err = write_needs(database, generation);
+    }
+    os_mutex_unlock(&database->header_lock);
+    return err;
+}
+
+void database_state_begin(struct database *database, bool shadowed)
 {
     struct db_header *header = &database->header;
 
@@ -137,12 +216,20 @@ JET_ERR database_state_create(struct database *database, bool shadowed)
     };
     if (database->log != NULL) {
         header->sign_log = log_signature(database->log);
-        header->lgpos_attach = log_position(database);
     }
     atomic_store(&database->dbtime, FIRST_DBTIME);
     atomic_store(&database->objid_last, 0);
-    set_state(database, DB_STATE_JUST_CREATED);
-    return write_header(database);
+}
+
+JET_ERR database_state_create(struct database *database, uint64_t lgpos)
+{
+    database->header.lgpos_attach = lgpos_of(lgpos);
+    return write_state(database, DB_STATE_JUST_CREATED);
+}
+
+JET_ERR database_state_created(struct database *database)
+{
+    return write_state(database, DB_STATE_DIRTY_SHUTDOWN);
 }
 
 /* What was known about backups belongs to the stream of logs that they were made with. */
@@ -160,6 +247,7 @@ static void bind_to_log(struct database *database)
         for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
             *notes[i] = (struct bkinfo){0};
         }
+        header->lgpos_consistent = (struct lgpos){0};
         header->sign_log = log;
     }
     if (database->log == NULL) { /* no old log may be replayed over what is changed now */
@@ -177,33 +265,30 @@ static JET_ERR forget_flush_map(struct database *database)
     return os_file_exists(path) ? os_file_delete(path) : JET_errSuccess;
 }
 
-JET_ERR database_state_dirty(struct database *database)
+JET_ERR database_state_dirty(struct database *database, uint64_t lgpos)
 {
     struct db_header *header = &database->header;
 
-    if (header->state != DB_STATE_JUST_CREATED) {
-        atomic_store(&database->dbtime, header->dbtime_dirtied);
-        atomic_store(&database->objid_last, header->objid_last);
-        header->dbid = database->dbid;
-        header->flags |= DIAGNOSTIC_ESENT_ATTACHED;
-        header->time_attach = log_time_now();
-        header->lgpos_attach = log_position(database);
-        bind_to_log(database);
-        JET_TRY(forget_flush_map(database));
-    }
+    atomic_store(&database->dbtime, header->dbtime_dirtied);
+    atomic_store(&database->objid_last, header->objid_last);
+    header->dbid = database->dbid;
+    header->flags |= DIAGNOSTIC_ESENT_ATTACHED;
+    header->time_attach = log_time_now();
+    header->lgpos_attach = lgpos_of(lgpos);
     header->time_detach = (struct logtime){0};
     header->lgpos_detach = (struct lgpos){0};
-    set_state(database, DB_STATE_DIRTY_SHUTDOWN);
-    return write_header(database);
+    bind_to_log(database);
+    JET_TRY(forget_flush_map(database));
+    return write_state(database, DB_STATE_DIRTY_SHUTDOWN);
 }
 
-JET_ERR database_state_clean(struct database *database)
+JET_ERR database_state_clean(struct database *database, uint64_t lgpos)
 {
     struct db_header *header = &database->header;
 
-    JET_TRY(cache_flush(database->pages));
-    header->lgpos_consistent = header->lgpos_detach = log_position(database);
+    os_mutex_lock(&database->header_lock);
+    header->lgpos_consistent = header->lgpos_detach = lgpos_of(lgpos);
     header->time_consistent = header->time_detach = log_time_now();
-    set_state(database, DB_STATE_CLEAN_SHUTDOWN);
-    return write_header(database);
+    os_mutex_unlock(&database->header_lock);
+    return write_state(database, DB_STATE_CLEAN_SHUTDOWN);
 }

@@ -24,13 +24,28 @@
  */
 JET_ERR database_state_read(struct database *database, JET_GRBIT grbit);
 
-/* Makes the header of a new database and writes it: JUST_CREATED. `shadowed`: with a second catalog. */
-JET_ERR database_state_create(struct database *database, bool shadowed);
+/* Makes the header of a new database: JUST_CREATED. `shadowed`: with a second catalog. */
+void database_state_begin(struct database *database, bool shadowed);
 
-/* The database may be changed from here on: DIRTY_SHUTDOWN. */
-JET_ERR database_state_dirty(struct database *database);
+/* Writes that header, `lgpos` being the position of CreateDB, 0 for what is not logged. */
+JET_ERR database_state_create(struct database *database, uint64_t lgpos);
 
-/* Writes every changed page, then the header: CLEAN_SHUTDOWN. After an error the file says dirty. */
-JET_ERR database_state_clean(struct database *database);
+/* The new database is complete. */
+JET_ERR database_state_created(struct database *database);
+
+/* The database may be changed from here on: DIRTY_SHUTDOWN. `lgpos`: position of AttachDB, or 0. */
+JET_ERR database_state_dirty(struct database *database, uint64_t lgpos);
+
+/*
+ * Its pages being on the device, writes the header: CLEAN_SHUTDOWN. `lgpos`: where the log says so, or 0. After an error the file
+ * says dirty.
+ */
+JET_ERR database_state_clean(struct database *database, uint64_t lgpos);
+
+/* Has the header say that log up to `generation`, whose file is there, may be needed: before a page that is as new is written. */
+JET_ERR database_state_cover(struct database *database, uint32_t generation);
+
+/* Everything before `generation` is on the device: the header says that the log is needed from there only. */
+JET_ERR database_state_advance(struct database *database, uint32_t generation);
 
 #endif

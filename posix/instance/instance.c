@@ -9,7 +9,9 @@
 #include "diag.h"
 #include "instance/database.h"
 #include "instance/handle.h"
+#include "instance/instance_log.h"
 #include "instance/parameter.h"
+#include "log/log.h"
 #include "instance/session.h"
 #include "try.h"
 
@@ -127,6 +129,7 @@ static JET_ERR new_instance(const char *name, const char *display_name, struct i
     }
     os_mutex_init(&instance->lock);
     transactions_init(&instance->transactions);
+    atomic_store(&instance->commit_epoch, 1);
     atomic_store(&instance->refuses, INSTANCE_CREATED);
     instance->name = copy_text(name, &complete);
     instance->display_name = copy_text(display_name, &complete);
@@ -265,7 +268,7 @@ static JET_ERR try_runtime_callback(const struct instance *instance)
     return callback(JET_sesidNil, JET_dbidNil, JET_tableidNil, JET_cbtypNull, NULL, NULL, NULL, 0);
 }
 
-JET_ERR instance_init(JET_INSTANCE *handle)
+JET_ERR instance_init(JET_INSTANCE *handle, JET_GRBIT grbit)
 {
     struct instance *instance = NULL;
     JET_ERR err;
@@ -282,12 +285,15 @@ JET_ERR instance_init(JET_INSTANCE *handle)
     instance_unlock_all();
 
     err = try_runtime_callback(instance);
+    if (err >= 0) {
+        err = instance_log_open(instance, grbit);
+    }
 
     instance_lock_all();
     if (err < 0) {
         goto discard;
     }
-    atomic_store(&instance->refuses, 0);
+    (void)atomic_fetch_and(&instance->refuses, ~(uint32_t)INSTANCE_INITIALISING);
     if (handle != NULL) {
         *handle = instance->handle;
     }
@@ -328,6 +334,11 @@ JET_ERR instance_refusal(uint32_t refuses)
 {
     if ((refuses & INSTANCE_STOPPED) != 0) {
         return diag_fail(JET_errClientRequestToStopJetService, "JetStopService was called");
+    }
+    if ((refuses & (INSTANCE_DEAD | INSTANCE_DEAD_FULL)) != 0) {
+        return diag_fail((refuses & INSTANCE_DEAD_FULL) != 0 ? JET_errInstanceUnavailableDueToFatalLogDiskFull
+                                                             : JET_errInstanceUnavailable,
+                         "the log of the instance cannot be written any more; JetTerm is all that is left");
     }
     if ((refuses & INSTANCE_TERMINATING) != 0) {
         return diag_fail(JET_errTermInProgress, "the instance is terminating");
@@ -382,6 +393,16 @@ JET_ERR instance_session_refusal(JET_INSTANCE owner, uint32_t ignored)
     }
     instance_unlock_all();
     return err;
+}
+
+void instance_note_rollback_error(struct instance *instance)
+{
+    const JET_ERR failed = instance->log != NULL ? log_error(instance->log) : JET_errSuccess;
+
+    if (failed < 0) {
+        (void)atomic_fetch_or(&instance->refuses,
+                              failed == JET_errLogDiskFull ? INSTANCE_DEAD_FULL : INSTANCE_DEAD);
+    }
 }
 
 JET_ERR instance_stop(struct instance *instance, JET_GRBIT grbit)
@@ -468,6 +489,12 @@ static bool any_session(struct instance *instance, bool transaction)
     return found;
 }
 
+/* What its sessions have changed can neither be committed nor rolled back. */
+static bool is_dead(const struct instance *instance)
+{
+    return (atomic_load(&instance->refuses) & (INSTANCE_DEAD | INSTANCE_DEAD_FULL)) != 0;
+}
+
 static JET_ERR end_sessions(struct instance *instance, JET_GRBIT grbit)
 {
     if (any_session(instance, false)) {
@@ -477,7 +504,7 @@ static JET_ERR end_sessions(struct instance *instance, JET_GRBIT grbit)
     while (atomic_load(&instance->inside) > 0 || !own_sessions(instance, os_thread_self())) {
         os_time_sleep_ms(WAIT_STEP_MS);
     }
-    if ((grbit & JET_bitTermDirty) == 0 && any_session(instance, true)) {
+    if ((grbit & JET_bitTermDirty) == 0 && !is_dead(instance) && any_session(instance, true)) {
         disown_sessions(instance);
         return diag_fail(JET_errTooManyActiveUsers, "JetTerm: a session is in a transaction");
     }
@@ -497,10 +524,24 @@ static void end_versions(struct instance *instance)
     }
 }
 
+/* No session is left. Pages are written by the log's thread too, which asks the version store: it goes first. */
+static JET_ERR end_files(struct instance *instance, bool clean)
+{
+    uint64_t mark;
+    JET_ERR err, closed;
+
+    instance_log_rest(instance);
+    end_versions(instance);
+    err = database_detach_all(instance, clean, &mark);
+    closed = instance_log_close(instance, mark);
+    return err < 0 ? err : closed;
+}
+
 JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
 {
     struct instance *instance = NULL;
-    JET_ERR err, detached = JET_errSuccess;
+    const bool clean = (grbit & JET_bitTermDirty) == 0;
+    JET_ERR err, ended = JET_errSuccess;
 
     instance_lock_all();
     err = begin_terminate(handle, &instance);
@@ -510,8 +551,7 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
     }
     err = end_sessions(instance, grbit);
     if (err >= 0) {
-        end_versions(instance);
-        detached = database_detach_all(instance, (grbit & JET_bitTermDirty) == 0);
+        ended = end_files(instance, clean);
     }
 
     instance_lock_all();
@@ -524,9 +564,8 @@ JET_ERR instance_terminate(JET_INSTANCE handle, JET_GRBIT grbit)
     instance_unlock_all();
     JET_TRY(err);
     free_instance(instance);
-    JET_TRY(detached);
-    return (grbit & JET_bitTermDirty) != 0
-               ? diag_fail(JET_errDirtyShutdown,
-                           "JetTerm: the databases were not brought to a clean state, as asked")
-               : JET_errSuccess;
+    JET_TRY(ended);
+    return !clean ? diag_fail(JET_errDirtyShutdown,
+                              "JetTerm: the databases were not brought to a clean state, as asked")
+                  : JET_errSuccess;
 }

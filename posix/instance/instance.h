@@ -34,6 +34,7 @@
 #include "instance/transaction.h"
 #include "os.h"
 
+struct instance_log;
 struct log;
 struct parameter_set;
 
@@ -44,6 +45,8 @@ enum instance_refuses {
     INSTANCE_TERMINATING = 0x02,  /* JetTerm is at work */
     INSTANCE_INITIALISING = 0x04, /* JetInit is at work */
     INSTANCE_CREATED = 0x08,      /* not initialised yet */
+    INSTANCE_DEAD = 0x10,         /* its log has failed, and changes could not be undone */
+    INSTANCE_DEAD_FULL = 0x20,    /* the same for want of disk space */
 };
 
 struct instance {
@@ -55,13 +58,17 @@ struct instance {
     char *display_name;
     struct parameter_set *parameters; /* owned */
     struct os_mutex lock;             /* over the lists of sessions and databases */
-    struct database *databases[DATABASE_SLOTS]; /* attached ones by JET_DBID; 0 is the temporary one's place */
+    struct database
+        *databases[DATABASE_SLOTS]; /* attached ones by JET_DBID; 0 is the temporary one's place */
     struct session *sessions;
     uint32_t session_count;
     uint64_t procids[INSTANCE_PROCIDS / 64]; /* bits of those that sessions have */
     struct transactions transactions;
-    struct log *log; /* NULL while nothing is logged; set before the first session begins */
+    struct log *log;              /* NULL while nothing is logged; set before the first session begins */
+    struct instance_log *logging; /* what keeps it going (instance_log.h), NULL with it */
     _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
+    _Atomic(session_before_commit) before_commit; /* transaction.h; NULL while nobody asks to be told */
+    _Atomic(uint32_t) commit_epoch;               /* commits that begin now are of this one */
     JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
     struct instance *next; /* instances of the process */
 };
@@ -85,11 +92,11 @@ void instance_enable_multi(void);
 JET_ERR instance_create(const char *name, const char *display_name, JET_INSTANCE *handle);
 
 /*
- * JetInit: initialises `*handle`; makes the instance first where that is 0 or JET_instanceNil, where `handle`
- * is NULL, and in single-instance mode. After a failure the instance is gone and `*handle` 0, except after
- * JET_errAlreadyInitialized and JET_errInitInProgress.
+ * JetInit2: initialises `*handle`; makes the instance first where that is 0 or JET_instanceNil, where `handle`
+ * is NULL, and in single-instance mode; opens its log. After a failure the instance is gone and `*handle` 0, except after
+ * JET_errAlreadyInitialized and JET_errInitInProgress. Errors of instance_log_open().
  */
-JET_ERR instance_init(JET_INSTANCE *handle);
+JET_ERR instance_init(JET_INSTANCE *handle, JET_GRBIT grbit);
 
 /*
  * JetTerm2. Ends idle sessions, then the instance; JET_errDirtyShutdown when that was asked for. The instance
@@ -115,6 +122,12 @@ JET_ERR instance_refusal(uint32_t refuses);
  * JET_errInvalidSesid or JET_errSessionSharingViolation.
  */
 JET_ERR instance_session_refusal(JET_INSTANCE owner, uint32_t ignored);
+
+/*
+ * Changes could not be undone. When that is because the log has failed nothing but JetTerm makes sense any more: what is in memory
+ * is neither the state before nor after, and only a recovery brings that about.
+ */
+void instance_note_rollback_error(struct instance *instance);
 
 /* JetStopServiceInstance2 for an instance that the caller holds. JET_errInvalidGrbit. */
 JET_ERR instance_stop(struct instance *instance, JET_GRBIT grbit);

@@ -12,6 +12,7 @@
 #include "diag.h"
 #include "instance/instance.h"
 #include "instance/parameter_set.h"
+#include "instance/process_cache.h"
 #include "instance/session.h"
 #include "os.h"
 #include "try.h"
@@ -150,6 +151,9 @@ static bool exists(uint32_t id)
 JET_ERR parameter_get(const struct instance *instance, const struct session *session, uint32_t id,
                       JET_API_PTR *integer, const char **string)
 {
+    struct cache_statistics cache;
+    uint32_t pages;
+
     if (!exists(id)) {
         return diag_fail(JET_errInvalidParameter, "there is no system parameter %u", (unsigned)id);
     }
@@ -168,6 +172,14 @@ JET_ERR parameter_get(const struct instance *instance, const struct session *ses
         return JET_errSuccess;
     case JET_paramRecoveryCurrentLogfile:
         return diag_fail(JET_errInvalidParameter, "no log file is being replayed");
+    case JET_paramCacheSize:
+        *integer = process_cache_pages(&pages) ? pages : load(NULL, id);
+        return JET_errSuccess;
+    case JET_paramCacheRequests: /* these two are 0 in Windows of today, which counts elsewhere */
+    case JET_paramCacheHits:
+        cache_statistics(&cache);
+        *integer = (JET_API_PTR)(id == JET_paramCacheHits ? cache.hits : cache.requests);
+        return JET_errSuccess;
     case JET_paramCommitDefault:
         *integer = session != NULL ? session->parameters.commit_default : load(instance, id);
         return JET_errSuccess;

@@ -23,7 +23,8 @@ enum { FRAMES_MIN = 64, FRAMES_MAX = 1 << 30, MEMORY_SHARE = 4 };
 static uint32_t frames_wanted(uint32_t page_size)
 {
     uint64_t least = parameter_integer(NULL, JET_paramCacheSizeMin);
-    uint64_t frames = parameter_integer(NULL, JET_paramCacheSizeMax);
+    uint64_t forced = parameter_integer(NULL, JET_paramCacheSize);
+    uint64_t frames = forced != 0 ? forced : parameter_integer(NULL, JET_paramCacheSizeMax);
     uint64_t memory = os_physical_memory() / MEMORY_SHARE;
     uint64_t most = (memory < ADDRESSES_MAX ? memory : ADDRESSES_MAX) / page_size;
 
@@ -77,4 +78,15 @@ void process_cache_give_back(void)
         process.cache = NULL;
     }
     os_mutex_unlock(&process.lock);
+}
+
+bool process_cache_pages(uint32_t *pages)
+{
+    bool exists;
+
+    os_mutex_lock(&process.lock);
+    exists = process.cache != NULL;
+    *pages = exists ? cache_pages_used(process.cache) : 0;
+    os_mutex_unlock(&process.lock);
+    return exists;
 }

@@ -81,16 +81,20 @@ struct session {
     _Atomic(uintptr_t) *gate; /* the thread inside, 0 while there is none */
     struct instance *instance;
     JET_SESID sesid;
-    uint32_t level;           /* of the transaction, 0 to SESSION_LEVEL_MAX */
-    uint32_t nested;          /* calls inside beyond the first: callbacks that called back */
-    bool read_only;           /* the transaction was begun with JET_bitTransactionReadOnly */
-    bool context_owns;        /* the transaction belongs to a context, not to a thread */
-    uintptr_t owner;          /* of the transaction, meaningful at level > 0 */
-    uintptr_t context;        /* set by JetSetSessionContext, 0 while none is */
+    uint32_t level;       /* of the transaction, 0 to SESSION_LEVEL_MAX */
+    uint32_t nested;      /* calls inside beyond the first: callbacks that called back */
+    uint32_t level_floor; /* levels up to this one cannot be ended now: their change is calling the program */
+    bool read_only;       /* the transaction was begun with JET_bitTransactionReadOnly */
+    bool must_roll_back;  /* a change without versions was made in part: JET_errMustRollback */
+    bool context_owns;    /* the transaction belongs to a context, not to a thread */
+    uintptr_t owner;      /* of the transaction, meaningful at level > 0 */
+    uintptr_t context;    /* set by JetSetSessionContext, 0 while none is */
     uintptr_t context_thread; /* the thread that set it */
     uint16_t procid;          /* names it in the log: no two sessions of the instance share it */
-    uint32_t begin;           /* stamp of the transaction, meaningful at level > 0 */
-    uint32_t logged_level;    /* levels whose begins are in the log (transaction_log.h) */
+    _Atomic(uint32_t)
+        committing; /* instance->commit_epoch at the beginning of an outermost commit; 0: none is under way */
+    uint32_t begin; /* stamp of the transaction, meaningful at level > 0 */
+    uint32_t logged_level; /* levels whose begins are in the log (transaction_log.h) */
     _Atomic(uint64_t)
         begin_position; /* in the log: the transaction is not older than this; 0 while it has logged nothing */
     uint64_t commit_position;        /* of the session's last Commit0, 0 for none */
@@ -100,7 +104,7 @@ struct session {
     struct session_watch *watches;
     struct session_parameters parameters;
     struct database_use *databases[DATABASE_SLOTS]; /* that the session has open, by JET_DBID */
-    struct session *next;                              /* sessions of the instance, under its lock */
+    struct session *next;                           /* sessions of the instance, under its lock */
     struct session *previous;
 };
 
@@ -133,6 +137,7 @@ void session_watch_remove(struct session_watch *watch);
  * Transactions, `grbit` as in the Jet* functions; `durable_within` (milliseconds) as in
  * JetCommitTransaction2. JET_errTransTooDeep, JET_errNotInTransaction, JET_errSessionSharingViolation when
  * the transaction belongs to another thread or context, JET_errInvalidGrbit, JET_errInvalidParameter.
+ * JET_errMustRollback, from commits, after a change without versions has failed.
  * JET_errRollbackError when changes could not be undone: the level stays, and can be rolled back again.
  */
 JET_ERR session_transaction_begin(struct session *session, JET_GRBIT grbit);

@@ -9,7 +9,6 @@
 #include "instance/instance.h"
 #include "instance/session.h"
 #include "instance/transaction_log.h"
-#include "log/log.h"
 #include "os.h"
 #include "try.h"
 
@@ -81,27 +80,75 @@ static void commit_changes(struct session *session)
     }
 }
 
-JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within)
-{
-    const JET_GRBIT lazy = (grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush;
-    struct session_watch *next;
+enum { COMMIT_POLL_MS = 1 };
 
-    JET_TRY(check_commit_grbit(grbit));
-    if ((grbit & JET_bitForceNewLog) != 0) {
-        return session->instance->log != NULL ? log_roll(session->instance->log) : JET_errSuccess;
+/* The commit is under way from here on, until commit_is_over(). */
+static JET_ERR ask_before_commit(struct session *session)
+{
+    session_before_commit ask;
+
+    if (session->level != 1 || session->changes == NULL) {
+        return JET_errSuccess;
     }
-    if ((grbit & COMMIT_ALONE) != 0) {
-        return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
+    atomic_store(&session->committing, atomic_load(&session->instance->commit_epoch));
+    ask = atomic_load(&session->instance->before_commit);
+    return ask != NULL ? ask(session) : JET_errSuccess;
+}
+
+static void commit_is_over(struct session *session)
+{
+    atomic_store_explicit(&session->committing, 0, memory_order_release);
+}
+
+static bool is_committing(struct instance *instance, uint32_t before)
+{
+    struct transactions *all = &instance->transactions;
+    bool found = false;
+
+    os_mutex_lock(&all->lock);
+    for (const struct session *session = all->oldest; session != NULL && !found;
+         session = session->open_next) {
+        const uint32_t epoch = atomic_load(&session->committing);
+
+        found = epoch != 0 && epoch < before;
     }
-    if (session->level == 0) {
-        return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
+    os_mutex_unlock(&all->lock);
+    return found;
+}
+
+void transaction_ask_before_commit(struct instance *instance, session_before_commit ask)
+{
+    struct os_mutex mutex;
+    struct os_condition never; /* signalled: it is there for its time-out */
+    uint32_t epoch;
+
+    atomic_store(&instance->before_commit, ask);
+    epoch = atomic_fetch_add(&instance->commit_epoch, 1) + 1;
+    if (ask == NULL || !is_committing(instance, epoch)) {
+        return;
     }
-    if (durable_within != 0 && lazy == 0) {
-        return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
+    os_mutex_init(&mutex);
+    os_condition_init(&never);
+    os_mutex_lock(&mutex);
+    while (is_committing(instance, epoch)) {
+        (void)os_condition_wait_for(&never, &mutex, COMMIT_POLL_MS);
     }
+    os_mutex_unlock(&mutex);
+    os_condition_destroy(&never);
+    os_mutex_destroy(&mutex);
+}
+
+/* Commits the level, which there is. */
+static JET_ERR end_level(struct session *session, JET_GRBIT grbit, bool lazy, uint32_t durable_within)
+{
+    struct session_watch *next;
+    JET_ERR err;
+
     JET_TRY(check_owner(session));
-    JET_TRY(transaction_log_commit(session, grbit, lazy != 0, durable_within));
+    JET_TRY_OR(ask_before_commit(session), failed);
+    JET_TRY_OR(transaction_log_commit(session, grbit, lazy, durable_within), failed);
     commit_changes(session);
+    commit_is_over(session);
     session->level--;
     for (struct session_watch *watch = session->watches; watch != NULL; watch = next) {
         next = watch->next;
@@ -110,6 +157,37 @@ JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uin
         }
     }
     return JET_errSuccess;
+failed:
+    commit_is_over(session);
+    return err;
+}
+
+static bool is_lazy(const struct session *session, JET_GRBIT grbit)
+{
+    return ((grbit | session->parameters.commit_default) & JET_bitCommitLazyFlush) != 0;
+}
+
+JET_ERR session_transaction_commit(struct session *session, JET_GRBIT grbit, uint32_t durable_within)
+{
+    const bool lazy = is_lazy(session, grbit);
+
+    JET_TRY(check_commit_grbit(grbit));
+    if ((grbit & JET_bitForceNewLog) != 0) {
+        return transaction_log_roll(session);
+    }
+    if ((grbit & COMMIT_ALONE) != 0) {
+        return transaction_log_wait(session, (grbit & JET_bitWaitAllLevel0Commit) != 0);
+    }
+    if (session->level <= session->level_floor) {
+        return diag_fail(JET_errNotInTransaction, "there is no transaction to commit");
+    }
+    if (durable_within != 0 && !lazy) {
+        return diag_fail(JET_errInvalidParameter, "commit: only a lazy commit has a time to become durable");
+    }
+    if (session->must_roll_back) {
+        return diag_fail(JET_errMustRollback, "a change without versions has failed in this transaction");
+    }
+    return end_level(session, grbit, lazy, durable_within);
 }
 
 static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
@@ -124,10 +202,12 @@ static JET_ERR rollback_level(struct session *session, JET_GRBIT grbit)
     }
     if ((session->changes != NULL && versions_of(session)->rollback(session) < 0) ||
         transaction_log_rollback(session, grbit) < 0) {
+        instance_note_rollback_error(session->instance);
         return JET_errRollbackError; /* the sentence says why */
     }
     if (session->level == 1) {
         transaction_close(session);
+        session->must_roll_back = false;
     }
     session->level--;
     return JET_errSuccess;
@@ -138,13 +218,13 @@ JET_ERR session_transaction_rollback(struct session *session, JET_GRBIT grbit)
     if ((grbit & ~(JET_GRBIT)(JET_bitRollbackAll | JET_bitRollbackRedoCallback)) != 0) {
         return diag_fail(JET_errInvalidGrbit, "rollback: 0x%x has unknown bits", (unsigned)grbit);
     }
-    if (session->level == 0) {
+    if (session->level <= session->level_floor) {
         return diag_fail(JET_errNotInTransaction, "there is no transaction to roll back");
     }
     JET_TRY(check_owner(session));
     do {
         JET_TRY(rollback_level(session, grbit));
-    } while ((grbit & JET_bitRollbackAll) != 0 && session->level > 0);
+    } while ((grbit & JET_bitRollbackAll) != 0 && session->level > session->level_floor);
     return JET_errSuccess;
 }
 
@@ -155,10 +235,18 @@ JET_ERR session_work_begin(struct session *session)
 
 JET_ERR session_work_end(struct session *session, JET_ERR err)
 {
-    const JET_ERR ended =
-        err < 0 ? session_transaction_rollback(session, 0) : session_transaction_commit(session, 0, 0);
+    const uint32_t level = session->level;
+    JET_ERR ended;
 
-    return ended < 0 ? ended : err;
+    if (err >= 0) {
+        ended = end_level(session, 0, is_lazy(session, 0), 0);
+        if (ended >= 0 || session->level < level) {
+            return ended < 0 ? ended : err;
+        }
+        err = ended;
+    }
+    (void)session_transaction_rollback(session, 0); /* when that fails, too, the instance says so from then on */
+    return err;
 }
 
 JET_ERR session_context_set(struct session *session, uintptr_t context)

@@ -36,6 +36,17 @@ static inline bool stamp_before(uint32_t left, uint32_t right)
     return (int32_t)(left - right) < 0;
 }
 
+/*
+ * What an outermost commit asks before it is one, while the session's changes can still be added to; an error keeps the
+ * transaction open. The session has changes.
+ */
+typedef JET_ERR (*session_before_commit)(struct session *session);
+
+/*
+ * Sets what is asked (NULL: nothing). When it returns, commits that were under way without asking are done and have their stamps.
+ */
+void transaction_ask_before_commit(struct instance *instance, session_before_commit ask);
+
 /* Of an instance. */
 struct transactions {
     struct os_mutex lock;   /* over the others, and over the commit stamps of all sessions */

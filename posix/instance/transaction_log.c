@@ -170,6 +170,25 @@ JET_ERR transaction_log_rollback(struct session *session, JET_GRBIT grbit)
     return JET_errSuccess;
 }
 
+JET_ERR transaction_log_roll(struct session *session)
+{
+    static const char reason[] = "JET_bitForceNewLog";
+    struct log *log = session->instance->log;
+    struct log_record record;
+    uint64_t position;
+
+    if (log == NULL) {
+        return JET_errSuccess;
+    }
+    JET_TRY(log_roll(log));
+    log_text_encode(&(struct log_text){.type = LOG_FORCE_ROLLOVER,
+                                       .procid = session->procid,
+                                       .text = {(const uint8_t *)reason, sizeof reason}},
+                    &record);
+    JET_TRY(append(session, &record, &position));
+    return log_wait(log, position);
+}
+
 JET_ERR transaction_log_wait(struct session *session, bool all)
 {
     struct log *log = session->instance->log;

@@ -38,6 +38,9 @@ JET_ERR transaction_log_commit(struct session *session, JET_GRBIT grbit, bool la
 /* Logs that the innermost level is rolled back, its changes being undone. */
 JET_ERR transaction_log_rollback(struct session *session, JET_GRBIT grbit);
 
+/* Begins a new generation of the log, whose first record says so, and waits until that is durable. */
+JET_ERR transaction_log_roll(struct session *session);
+
 /* Returns when the session's last commit is durable; or (`all`) everything that was logged. */
 JET_ERR transaction_log_wait(struct session *session, bool all);
 

@@ -224,7 +224,7 @@ static JET_ERR make_once(struct maker *maker, enum made *made)
 {
     const struct index *index = maker->index;
     const bool nested = index->flags & INDEX_NESTED_TABLE;
-    bool multi = false, exhausted = true;
+    bool exhausted = nested; /* also of a nested index without a tagged column: it stays empty, as in Windows */
     struct value value;
 
     maker->key->size = 0;
@@ -241,8 +241,7 @@ static JET_ERR make_once(struct maker *maker, enum made *made)
             *made = MADE_NO_VALUE;
             return JET_errSuccess;
         }
-        if (nested && is_multi_valued(index, i)) {
-            multi = true;
+        if (nested && column_is_tagged(index->segments[i].column)) {
             exhausted = exhausted && beyond_first && value.flags & VALUE_NULL;
         }
         JET_TRY(append_segment(maker, i, &value, made));
@@ -250,7 +249,7 @@ static JET_ERR make_once(struct maker *maker, enum made *made)
             return JET_errSuccess;
         }
     }
-    if (multi && exhausted) {
+    if (exhausted) {
         maker->ended = 0;
         *made = MADE_NO_VALUE;
     } else if (maker->all_null) {

@@ -45,11 +45,16 @@ static void begin_stream(struct log *log)
 
 /* -------------------------------------------------------------------------------------- one that is there */
 
+static bool has_other_size(const struct log *log, const struct log_header *header)
+{
+    return (uint32_t)header->file_sectors * LOG_SEGMENT_SIZE != log->options.file_size;
+}
+
 static JET_ERR check_fit(const struct log *log, const struct log_header *header, const char *path)
 {
     uint32_t page_size = header->page_size == 0 ? DEFAULT_PAGE_SIZE : header->page_size;
 
-    if ((uint32_t)header->file_sectors * LOG_SEGMENT_SIZE != log->options.file_size) {
+    if (has_other_size(log, header) && !log->options.replace_files) {
         return diag_fail(JET_errLogFileSizeMismatch, "the log '%s' has %u KiB, others shall have %u", path,
                          header->file_sectors * 4u, log->options.file_size / 1024);
     }
@@ -117,7 +122,15 @@ static JET_ERR find_stream(struct log *log, bool *current)
                              "'%s' is generation %u, but there is a full generation %u", path,
                              log->header.generation, highest);
         }
-        JET_TRY(os_file_open(&log->file, path, OS_READ | OS_WRITE, OS_SHARE_READ));
+        log->replaces = has_other_size(log, &log->header);
+        if (log->replaces) { /* it counts as full, and the next one is as it should be */
+            log->header.file_sectors = (uint16_t)(log->options.file_size / LOG_SEGMENT_SIZE);
+            log->segment = log->last_segment + 1;
+            *current = false;
+            lowest = 0;
+        } else {
+            JET_TRY(os_file_open(&log->file, path, OS_READ | OS_WRITE, OS_SHARE_READ));
+        }
     } else if (highest != 0) {
         JET_TRY(log_archive_find(&log->names, highest, path));
         JET_TRY(continue_file(log, path));
@@ -166,6 +179,7 @@ static JET_ERR open_stream(struct log *log)
     uint64_t first;
     bool current;
 
+    JET_TRY(log_checkpoint_lock(log));
     JET_TRY(log_fill_reserve(log));
     JET_TRY(find_stream(log, &current));
     first = log->checkpoint_position;
@@ -175,6 +189,10 @@ static JET_ERR open_stream(struct log *log)
     log->complete = log_end_locked(log);
     log->durable = log->complete;
     JET_TRY(log_checkpoint_begin(log, first));
+    if (log->replaces) {
+        JET_TRY(log_checkpoint_alone(log));
+    }
+    log_checkpoint_unlock(log);
     return os_thread_start(&log->thread, "log", log_thread, log);
 }
 
@@ -188,7 +206,7 @@ static JET_ERR make_log(const struct log_options *options, struct log **out)
         return JET_errOutOfMemory;
     }
     log->options = *options;
-    log->file = log->next_file = os_file_none();
+    log->file = log->next_file = log->checkpoint_file = os_file_none();
     os_mutex_init(&log->lock);
     os_mutex_init(&log->checkpoint_lock);
     os_condition_init(&log->changed);
@@ -205,8 +223,10 @@ static JET_ERR make_log(const struct log_options *options, struct log **out)
         return JET_errOutOfMemory;
     }
     set_params(log);
-    return log_names_set(&log->names, options->log_folder, options->system_folder, options->base_name,
-                         options->legacy_names);
+    JET_TRY(log_names_set(&log->names, options->log_folder, options->system_folder, options->base_name,
+                          options->legacy_names));
+    log->names.long_numbers = options->long_numbers;
+    return JET_errSuccess;
 }
 
 static void free_log(struct log *log)
@@ -216,6 +236,7 @@ static void free_log(struct log *log)
     }
     os_file_close(&log->file);
     os_file_close(&log->next_file);
+    os_file_close(&log->checkpoint_file);
     if (log->ring != NULL) {
         os_memory_free(log->ring, (size_t)log->slots * LOG_SEGMENT_SIZE);
     }
@@ -312,20 +333,62 @@ uint32_t log_generation(struct log *log, struct logtime *created)
     uint32_t generation;
 
     os_mutex_lock(&log->lock);
-    generation = log->header.generation;
-    *created = log->header.created;
+    generation = log->header.generation - (log->roll_pending ? 1 : 0);
+    *created = log->roll_pending ? log->header.previous_created : log->header.created;
     os_mutex_unlock(&log->lock);
     return generation;
 }
 
-bool log_has_failed(struct log *log)
+uint64_t log_checkpoint_position(struct log *log)
 {
-    bool failed;
+    uint64_t position;
 
     os_mutex_lock(&log->lock);
-    failed = log->failed < 0;
+    position = log->checkpoint_position;
     os_mutex_unlock(&log->lock);
-    return failed;
+    return position;
+}
+
+/* Bytes of all files of the stream up to a position. */
+static uint64_t bytes_up_to(const struct log *log, uint64_t position)
+{
+    const struct lgpos at = lgpos_of(position);
+
+    return (uint64_t)(uint32_t)at.generation * log->options.file_size +
+           (uint64_t)at.sector * LOG_SEGMENT_SIZE + at.byte;
+}
+
+uint64_t log_distance(const struct log *log, uint64_t from, uint64_t to)
+{
+    return to <= from ? 0 : bytes_up_to(log, to) - bytes_up_to(log, from);
+}
+
+uint64_t log_before(const struct log *log, uint64_t position, uint64_t distance)
+{
+    const uint64_t bytes = bytes_up_to(log, position);
+    const uint64_t left = bytes > distance ? bytes - distance : 0;
+
+    return lgpos_number((struct lgpos){(uint16_t)(left % LOG_SEGMENT_SIZE),
+                                       (uint16_t)(left % log->options.file_size / LOG_SEGMENT_SIZE),
+                                       (int32_t)(left / log->options.file_size)});
+}
+
+void log_listen(struct log *log, log_listener listener, void *context)
+{
+    os_mutex_lock(&log->lock);
+    log->listener = listener;
+    log->listener_context = context;
+    os_mutex_unlock(&log->lock);
+}
+
+JET_ERR log_error(struct log *log)
+{
+    JET_ERR err;
+
+    os_mutex_lock(&log->lock);
+    err = log->failed;
+    os_mutex_unlock(&log->lock);
+    return err;
 }
 
 JET_ERR log_roll(struct log *log)

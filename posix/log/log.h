@@ -30,12 +30,15 @@ struct log;
 /* What a stream is made with: the parameters of its instance. Strings are UTF-8 and copied. */
 struct log_options {
     const char *log_folder, *system_folder;
-    const char *base_name;    /* "edb" */
-    uint32_t file_size;       /* bytes of a log file: JET_paramLogFileSize * 1024 */
-    uint32_t page_size;       /* of the databases */
-    uint32_t buffer_size;     /* bytes of the log buffer; raised to what the largest record needs */
+    const char *base_name; /* "edb" */
+    uint32_t file_size;    /* bytes of a log file: JET_paramLogFileSize * 1024 */
+    uint32_t page_size;    /* of the databases */
+    uint32_t buffer_size;  /* bytes of the log buffer; raised to what the largest record needs */
+    bool
+        replace_files; /* where full files have another size: the stream goes on in a new one, and those are deleted */
     bool circular;            /* delete or reuse full generations below the checkpoint */
     bool legacy_names;        /* .log and .chk with five digits, as Windows */
+    bool long_numbers;        /* eight digits even so */
     uint32_t efv;             /* engine format version that records may use: 8920 */
     struct log_params params; /* for headers and checkpoints; the stream fills in its own sizes and flags */
 };
@@ -78,6 +81,20 @@ JET_ERR log_close(struct log *log);
 JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, uint64_t *lgpos);
 
 /*
+ * The same for a record that changes the attach list: `placed` is called with its position under the log's lock, before a
+ * generation can begin behind it, and must not call the log.
+ */
+JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t count,
+                          void (*placed)(void *context, uint64_t lgpos), void *context, uint64_t *lgpos);
+
+/*
+ * Who is told, under the log's lock, that the durable part has grown (`failed` 0) or that the log has failed. It must not call
+ * the log. To be set before the stream is used.
+ */
+typedef void (*log_listener)(void *context, uint64_t durable, JET_ERR failed);
+void log_listen(struct log *log, log_listener listener, void *context);
+
+/*
  * Returns when the record at `lgpos` and all before it are durable; callers that wait at the same time share one
  * write. A position at or behind the end means all there is. JET_errLogWriteFail, JET_errLogDiskFull.
  */
@@ -108,11 +125,21 @@ JET_ERR log_roll(struct log *log);
  */
 JET_ERR log_checkpoint(struct log *log);
 
-/* Identity of the stream; generation of the next record and the time it was made. */
+/*
+ * Identity of the stream; the newest generation whose file is there, and the time it was made: what is durable lies in it or
+ * before.
+ */
 struct signature log_signature(struct log *log);
 uint32_t log_generation(struct log *log, struct logtime *created);
 
-/* True after an error that ended logging, which is what log_append() returns from then on. */
-bool log_has_failed(struct log *log);
+/* Where the checkpoint is, and the bytes of log between two positions. */
+uint64_t log_checkpoint_position(struct log *log);
+uint64_t log_distance(const struct log *log, uint64_t from, uint64_t to);
+
+/* The position that lies `distance` bytes before `position`, or the beginning of the stream. */
+uint64_t log_before(const struct log *log, uint64_t position, uint64_t distance);
+
+/* The error that ended logging, which is what log_append() returns from then on; JET_errSuccess while there is none. */
+JET_ERR log_error(struct log *log);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "buffer/reader.h"
 #include "diag.h"
 #include "log/log_parts.h"
 #include "log/log_record.h"
@@ -168,6 +169,8 @@ static void put_record(struct log *log, struct source *source, uint32_t size, ui
 {
     uint32_t room, part;
 
+    reader_add(reader_self(), COUNT_LOG_RECORDS, 1);
+    reader_add(reader_self(), COUNT_LOG_BYTES, size);
     begin_segment(log);
     room = LOG_SEGMENT_SIZE - log->fill;
     if (size > room && room < LOG_FRAGMENT_ROOM_MIN) {
@@ -325,6 +328,12 @@ static JET_ERR find_room(struct log *log, const struct source *source)
 
 JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, uint64_t *lgpos)
 {
+    return log_append_placed(log, pieces, count, NULL, NULL, lgpos);
+}
+
+JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t count,
+                          void (*placed)(void *context, uint64_t lgpos), void *context, uint64_t *lgpos)
+{
     struct source source = {.pieces = pieces, .count = count};
     unsigned type = LOG_NOP;
     uint32_t index = 0, size;
@@ -349,6 +358,9 @@ JET_ERR log_append(struct log *log, const struct bytes *pieces, uint32_t count, 
     }
     if (log->fill == 0) {
         log->complete = log_end_locked(log);
+    }
+    if (placed != NULL) {
+        placed(context, *lgpos);
     }
     log->last_quit =
         type == LOG_TERM2 || type == LOG_RECOVERY_QUIT2 || type == LOG_RECOVERY_QUIT_KEEP ? *lgpos : 0;

@@ -14,23 +14,48 @@
 #include "log/log_parts.h"
 #include "try.h"
 
-static JET_ERR write_checkpoint(struct log *log)
+static JET_ERR open_checkpoint(struct log *log, struct os_file *file)
+{
+    char path[OS_PATH_MAX];
+
+    JET_TRY(log_checkpoint_path(&log->names, path));
+    return os_file_open(file, path, OS_READ | OS_WRITE | OS_CREATE, OS_SHARE_READ);
+}
+
+JET_ERR log_checkpoint_lock(struct log *log)
+{
+    return open_checkpoint(log, &log->checkpoint_file);
+}
+
+void log_checkpoint_unlock(struct log *log)
+{
+    os_file_close(&log->checkpoint_file);
+}
+
+static JET_ERR write_copies(struct log *log, struct os_file *file)
 {
     uint8_t image[LOG_HEADER_SIZE];
-    char path[OS_PATH_MAX];
-    struct os_file file;
-    JET_ERR err = JET_errSuccess;
 
     checkpoint_encode(image, &log->checkpoint);
-    JET_TRY(log_checkpoint_path(&log->names, path));
-    JET_TRY(os_file_open(&file, path, OS_READ | OS_WRITE | OS_CREATE, OS_SHARE_READ));
-    for (unsigned copy = 0; copy < 2 && err == JET_errSuccess; copy++) {
-        err = os_file_write(&file, (uint64_t)copy * LOG_HEADER_SIZE, image, sizeof image);
-        if (err == JET_errSuccess) {
-            err = os_file_sync(&file);
-        }
+    for (unsigned copy = 0; copy < 2; copy++) {
+        JET_TRY(os_file_write(file, (uint64_t)copy * LOG_HEADER_SIZE, image, sizeof image));
+        JET_TRY(os_file_sync(file));
     }
-    os_file_close(&file);
+    return JET_errSuccess;
+}
+
+static JET_ERR write_checkpoint(struct log *log)
+{
+    struct os_file file;
+    JET_ERR err;
+
+    if (os_file_is_open(&log->checkpoint_file)) {
+        err = write_copies(log, &log->checkpoint_file);
+    } else {
+        JET_TRY(open_checkpoint(log, &file));
+        err = write_copies(log, &file);
+        os_file_close(&file);
+    }
     log->checkpoint_written = err == JET_errSuccess;
     return err;
 }
@@ -147,6 +172,13 @@ JET_ERR log_checkpoint(struct log *log)
     err = move_checkpoint(log);
     os_mutex_unlock(&log->checkpoint_lock);
     return err;
+}
+
+JET_ERR log_checkpoint_alone(struct log *log)
+{
+    log->checkpoint.version = 1; /* nothing is attached */
+    JET_TRY(write_checkpoint(log));
+    return remove_before(log, (uint32_t)(log->checkpoint_position >> 32));
 }
 
 JET_ERR log_checkpoint_end(struct log *log, uint64_t quit)

@@ -42,6 +42,7 @@ JET_ERR log_names_set(struct log_names *names, const char *folder, const char *s
     }
     memcpy(names->base, base, length + 1);
     names->legacy = legacy;
+    names->long_numbers = false;
     JET_TRY(copy_folder(names->folder, folder));
     return copy_folder(names->system_folder, system_folder);
 }
@@ -73,7 +74,7 @@ static JET_ERR numbered_path(const struct log_names *names, uint32_t generation,
 
 JET_ERR log_archive_path(const struct log_names *names, uint32_t generation, char *path)
 {
-    bool is_short = names->legacy && generation <= SHORT_GENERATION_MAX;
+    bool is_short = names->legacy && !names->long_numbers && generation <= SHORT_GENERATION_MAX;
 
     return numbered_path(names, generation, is_short ? SHORT_DIGITS : LONG_DIGITS, path);
 }

@@ -24,7 +24,8 @@ struct log_names {
     char folder[OS_PATH_MAX]; /* with a separator at the end */
     char system_folder[OS_PATH_MAX];
     char base[LOG_BASE_NAME_MAX];
-    bool legacy; /* .log and .chk, five digits while they suffice */
+    bool legacy;       /* .log and .chk, five digits while they suffice */
+    bool long_numbers; /* eight digits even so */
 };
 
 /* Fills in `names`; the folders get a separator when they have none. JET_errInvalidPath when something is too long. */

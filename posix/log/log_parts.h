@@ -48,7 +48,10 @@ struct log {
     log_attachments attachments;
     log_oldest_needed oldest_needed;
     void *context;
+    log_listener listener; /* NULL for none */
+    void *listener_context;
     uint32_t last_segment; /* of a file that holds records */
+    bool replaces;         /* the files that were there have another size, and go */
     struct os_thread thread;
 
     struct os_mutex lock;
@@ -91,6 +94,7 @@ struct log {
     uint64_t next_size; /* bytes that are zeroed */
 
     struct os_mutex checkpoint_lock; /* taken before `lock` */
+    struct os_file checkpoint_file;  /* while it is locked */
     struct checkpoint checkpoint;
     bool checkpoint_written;
     uint64_t checkpoint_position; /* the same, under `lock` */
@@ -140,8 +144,18 @@ void log_drop_next(struct log *log);
 /* As the writer: has the reserve complete. JET_errLogDiskFull. */
 JET_ERR log_fill_reserve(struct log *log);
 
+/*
+ * Has the file of the checkpoint to itself while the stream is being opened: two that begin one at the same time would not meet in any
+ * other file. From then on the newest log is what others cannot have. JET_errFileAccessDenied.
+ */
+JET_ERR log_checkpoint_lock(struct log *log);
+void log_checkpoint_unlock(struct log *log);
+
 /* Reads the checkpoint that is there, or begins one at `first`. */
 JET_ERR log_checkpoint_begin(struct log *log, uint64_t first);
+
+/* At the opening: writes the checkpoint, and deletes the generations before it. */
+JET_ERR log_checkpoint_alone(struct log *log);
 
 /* The last checkpoint of a stream that ends with a record at `quit`. */
 JET_ERR log_checkpoint_end(struct log *log, uint64_t quit);

@@ -35,6 +35,13 @@ JET_ERR log_failure(const struct log *log)
     return diag_fail(log->failed, "%s", log->failure);
 }
 
+static void tell(const struct log *log)
+{
+    if (log->listener != NULL) {
+        log->listener(log->listener_context, log->durable, log->failed);
+    }
+}
+
 void log_fail(struct log *log, JET_ERR err)
 {
     bool is_full = err == JET_errDiskFull || err == JET_errLogDiskFull;
@@ -42,6 +49,7 @@ void log_fail(struct log *log, JET_ERR err)
     if (log->failed == JET_errSuccess) {
         log->failed = is_full ? JET_errLogDiskFull : JET_errLogWriteFail;
         snprintf(log->failure, sizeof log->failure, "%s", diag_sentence());
+        tell(log);
     }
     os_condition_broadcast(&log->changed);
 }
@@ -200,6 +208,7 @@ void log_progress(struct log *log)
         }
         if (plan.durable > log->durable) {
             log->durable = plan.durable;
+            tell(log);
         }
     }
     log_give_writer(log);

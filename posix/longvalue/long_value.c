@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "buffer/reader.h"
 #include "compress/compress.h"
 #include "diag.h"
 #include "try.h"
@@ -75,7 +76,7 @@ static JET_ERR find(struct long_value_reader *reader, struct bytes lid, const ui
     int order;
     JET_ERR err;
 
-    if (!reader->table->has_long_values) {
+    if (!table_has_long_values(reader->table)) {
         return corrupt(reader, lid, "is referred to, but the table has no long values");
     }
     err = tree_seek(&reader->cursor, (struct bytes){key, size}, none, &order);
@@ -116,6 +117,57 @@ static JET_ERR find_in_memory(const struct long_value_reader *reader, struct byt
     }
     *bytes = reader->memory[number - 1];
     return JET_errSuccess;
+}
+
+JET_ERR long_value_exists(struct long_value_reader *reader, struct bytes lid, bool *exists)
+{
+    const struct bytes none = {(const uint8_t *)"", 0};
+    uint8_t key[CHUNK_KEY_MAX];
+    const uint32_t size = chunk_key(lid, NULL, key);
+    JET_ERR err = JET_errRecordNotFound;
+    int order = 0;
+
+    if (table_has_long_values(reader->table)) {
+        err = tree_seek(&reader->cursor, (struct bytes){key, size}, none, &order);
+    }
+    tree_to_before_first(&reader->cursor);
+    *exists = err >= 0 && order == 0;
+    return err == JET_errRecordNotFound ? JET_errSuccess : err;
+}
+
+/* True when the entry under the latch belongs to the value whose root has this key. */
+static bool belongs_to(const struct tree_cursor *cursor, struct bytes root_key)
+{
+    uint8_t key[CHUNK_KEY_MAX];
+
+    return tree_key(cursor, key, sizeof key) >= root_key.size && memcmp(key, root_key.at, root_key.size) == 0;
+}
+
+void long_value_preread(struct long_value_reader *reader, struct bytes lid, bool first_only, uint32_t most,
+                        uint32_t *pages)
+{
+    const struct bytes none = {(const uint8_t *)"", 0};
+    struct tree_cursor *cursor = &reader->cursor;
+    uint8_t bytes[CHUNK_KEY_MAX];
+    const struct bytes key = {bytes, chunk_key(lid, NULL, bytes)};
+    uint32_t page = 0;
+    int order;
+    JET_ERR err =
+        table_has_long_values(reader->table) ? tree_seek(cursor, key, none, &order) : JET_errRecordNotFound;
+
+    *pages = 0;
+    most = first_only && most > 1 ? 1 : most;
+    while (err >= 0 && belongs_to(cursor, key)) {
+        if (cursor->pgno != page) {
+            if (*pages == most) {
+                break;
+            }
+            page = cursor->pgno;
+            ++*pages;
+        }
+        err = tree_next(cursor);
+    }
+    tree_to_before_first(cursor);
 }
 
 JET_ERR long_value_root(struct long_value_reader *reader, struct bytes lid, struct long_value_root *root)
@@ -202,6 +254,7 @@ static JET_ERR read_separated(struct long_value_reader *reader, struct bytes lid
     struct long_value_root root;
     JET_ERR err = find_root(reader, lid, &root);
 
+    reader_add(reader_self(), COUNT_LONG_VALUES_READ, 1);
     *got = 0;
     if (err >= 0 && root.encrypted) {
         err = no_key(reader);

@@ -18,7 +18,10 @@
 
 #include "record/record.h"
 
-enum { LONG_VALUE_ID_MAX = 8 }; /* bytes */
+enum {
+    LONG_VALUE_ID_MAX = 8,  /* bytes */
+    LONG_VALUE_ID_MADE = 4, /* of those that are given out */
+};
 
 /* Reads the long values of one table; used by one thread at a time. */
 struct long_value_reader {
@@ -60,6 +63,16 @@ struct long_value_root {
 /* Reads the root of the long value `lid` (4 or 8 bytes as in a record). JET_errLVCorrupted when there is
  * none. */
 JET_ERR long_value_root(struct long_value_reader *reader, struct bytes lid, struct long_value_root *root);
+
+/* Whether there is a long value `lid`, which need not be damage when there is none: a reference may be old. */
+JET_ERR long_value_exists(struct long_value_reader *reader, struct bytes lid, bool *exists);
+
+/*
+ * Reads ahead the pages of a long value that is in the tree, `most` at most and only the first page with `first_only`;
+ * `*pages` are those that were read. What cannot be read is left for the call that needs it.
+ */
+void long_value_preread(struct long_value_reader *reader, struct bytes lid, bool first_only, uint32_t most,
+                        uint32_t *pages);
 
 /* Bytes that the chunks of a long value take in the file. */
 JET_ERR long_value_stored_size(struct long_value_reader *reader, struct bytes lid, uint64_t *stored);

@@ -60,21 +60,18 @@ JET_ERR long_value_tree_need(struct long_value_writer *writer)
     struct tree tree;
     JET_ERR err = JET_errSuccess;
 
-    if (table->has_long_values) {
+    if (table_has_long_values(table)) {
         return JET_errSuccess;
     }
     JET_TRY(need_counters(writer));
     counters = writer->counters;
     os_mutex_lock(&counters->lock);
-    if (counters->long_values.root == 0 && !table->has_long_values) {
+    if (!table_has_long_values(table)) {
         err = make_tree_for_all(table, &tree);
         if (err >= 0) {
-            counters->long_values = tree;
+            table_give_long_values(table, counters, &tree);
+            (void)table_has_long_values(table);
         }
-    }
-    if (err >= 0 && !table->has_long_values) {
-        table->long_values = counters->long_values;
-        table->has_long_values = true;
     }
     os_mutex_unlock(&counters->lock);
     return err;

@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "longvalue/long_value_tree.h"
 #include "try.h"
+#include "version/version.h"
 
 enum {
     ROOT_SIZE = 8,
@@ -34,6 +35,14 @@ void long_value_writer_free(struct long_value_writer *writer)
     tree_cursor_free(&writer->cursor);
     free(writer->chunk);
     writer->chunk = NULL;
+}
+
+void long_value_writer_follow(struct long_value_writer *writer, struct table *table)
+{
+    writer->table = table;
+    long_value_reader_follow(&writer->reader, table);
+    tree_to_before_first(&writer->cursor);
+    writer->cursor.tree = &table->long_values;
 }
 
 /* --------------------------------------------------------------------------------------------------- entries */
@@ -124,16 +133,16 @@ static JET_ERR delete_entry(struct long_value_writer *writer, struct session *se
     return found(writer, done(writer, tree_delete(&writer->cursor, &change)));
 }
 
+/* `*old`: how many references there were before. */
 static JET_ERR add_reference(struct long_value_writer *writer, struct session *session, struct bytes id,
-                             int delta)
+                             int delta, int64_t *old)
 {
     const struct change change = change_of(writer, session);
     const struct entry_key key = root_key(id);
-    int64_t old;
 
     JET_TRY(stand_on(writer, &key));
     return found(writer, done(writer, tree_add(&writer->cursor, &change, REFERENCES_AT, sizeof(uint32_t),
-                                               delta, &old)));
+                                               delta, old)));
 }
 
 static void encode_root(uint8_t data[ROOT_SIZE], uint32_t references, uint32_t size)
@@ -339,9 +348,39 @@ JET_ERR long_value_change(struct long_value_writer *writer, struct session *sess
 
 /* ------------------------------------------------------------------------------------------------ references */
 
+JET_ERR long_value_blame(const struct long_value_writer *writer, struct session *session, struct bytes id,
+                         JET_ERR err)
+{
+    const struct entry_key key = root_key(id);
+
+    if (err != JET_errLVCorrupted) {
+        return err;
+    }
+    JET_TRY(version_check(session, &writer->table->long_values, key_of(&key), nothing, VERSION_REPLACE));
+    return err;
+}
+
 JET_ERR long_value_share(struct long_value_writer *writer, struct session *session, struct bytes id)
 {
-    return add_reference(writer, session, id, 1);
+    int64_t old;
+
+    return add_reference(writer, session, id, 1, &old);
+}
+
+/*
+ * One reference less, of several. What other sessions have added and may take back does not count: a value whose last reference
+ * went with a rollback would stay for ever.
+ */
+static JET_ERR drop_reference(struct long_value_writer *writer, struct session *session, struct bytes id)
+{
+    const struct entry_key key = root_key(id);
+    int64_t old;
+
+    JET_TRY(add_reference(writer, session, id, -1, &old));
+    return old > 1 + (int64_t)version_open_gains(session, &writer->table->long_values, key_of(&key), nothing)
+               ? JET_errSuccess
+               : diag_fail(JET_errWriteConflict, "table '%s': another session changes who has a long value",
+                           writer->table->name);
 }
 
 JET_ERR long_value_release(struct long_value_writer *writer, struct session *session, struct bytes id)
@@ -351,7 +390,7 @@ JET_ERR long_value_release(struct long_value_writer *writer, struct session *ses
 
     JET_TRY(long_value_root(&writer->reader, id, &root));
     if (root.references > 1) {
-        return add_reference(writer, session, id, -1);
+        return drop_reference(writer, session, id);
     }
     JET_TRY(delete_entry(writer, session, root_key(id)));
     for (uint64_t at = 0; at < root.size; at += chunk_size) {

@@ -42,6 +42,9 @@ struct long_value_writer {
 void long_value_writer_init(struct long_value_writer *writer, struct table *table);
 void long_value_writer_free(struct long_value_writer *writer);
 
+/* Goes over to a new version of the table's schema, between two calls. */
+void long_value_writer_follow(struct long_value_writer *writer, struct table *table);
+
 /* Stores a copy of `value` under a new id; `compress` where chunks get smaller. JET_errOutOfLongValueIDs and errors of trees. */
 JET_ERR long_value_add(struct long_value_writer *writer, struct session *session, struct bytes value,
                        bool compress, struct long_value_id *id);
@@ -56,6 +59,13 @@ JET_ERR long_value_copy(struct long_value_writer *writer, struct session *sessio
  */
 JET_ERR long_value_change(struct long_value_writer *writer, struct session *session, struct bytes id,
                           uint32_t offset, struct bytes data, uint32_t size, bool compress);
+
+/*
+ * What an error about a value that a session refers to means: JET_errWriteConflict instead of JET_errLVCorrupted when it is not there
+ * because another session, whose change this one does not see, has deleted it.
+ */
+JET_ERR long_value_blame(const struct long_value_writer *writer, struct session *session, struct bytes id,
+                         JET_ERR err);
 
 /* One record more refers to the value. */
 JET_ERR long_value_share(struct long_value_writer *writer, struct session *session, struct bytes id);

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json_text.h"
+
 static void emit(struct output *output, const char *text, size_t size)
 {
     if (output->err >= JET_errSuccess) {
@@ -31,31 +33,13 @@ void output_print(struct output *output, const char *format, ...)
     }
 }
 
-/* Length of the UTF-8 character at `at`, 0 when there is none. */
-static size_t character_size(const unsigned char *at)
-{
-    size_t size = at[0] < 0x80   ? 1
-                  : at[0] < 0xC2 ? 0
-                  : at[0] < 0xE0 ? 2
-                  : at[0] < 0xF0 ? 3
-                  : at[0] < 0xF5 ? 4
-                                 : 0;
-
-    for (size_t i = 1; i < size; i++) {
-        if ((at[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    return size;
-}
-
 void output_field_cut(struct output *output, const char *text, unsigned most, unsigned width)
 {
     const unsigned char *at = (const unsigned char *)text;
     unsigned used = 0;
 
     while (*at != '\0' && used < most) {
-        const size_t size = character_size(at);
+        const size_t size = utf8_character_size(at);
 
         emit(output, (const char *)at, size > 0 ? size : 1);
         at += size > 0 ? size : 1;
@@ -84,7 +68,7 @@ void output_xml(struct output *output, const char *text, uint32_t most)
     const unsigned char *at = (const unsigned char *)text;
 
     for (uint32_t i = 0; *at != '\0' && i < most; i++) {
-        const size_t size = character_size(at);
+        const size_t size = utf8_character_size(at);
 
         if (size == 0 || is_outside_xml(at)) {
             emit(output, "\xEF\xBF\xBD", 3);
@@ -97,42 +81,19 @@ void output_xml(struct output *output, const char *text, uint32_t most)
     }
 }
 
+static void put(void *context, const char *text, size_t size)
+{
+    emit(context, text, size);
+}
+
 void output_json_string(struct output *output, const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text;
-
-    emit(output, "\"", 1);
-    while (*at != '\0') {
-        size_t size = character_size(at);
-
-        if (size == 0) {
-            emit(output, "\xEF\xBF\xBD", 3);
-            size = 1;
-        } else if (*at == '"' || *at == '\\') {
-            output_print(output, "\\%c", *at);
-        } else if (*at < 0x20) {
-            output_print(output, "\\u%04x", *at);
-        } else {
-            emit(output, (const char *)at, size);
-        }
-        at += size;
-    }
-    emit(output, "\"", 1);
+    json_put_string(text, put, output);
 }
 
 void output_json_error(struct output *output, JET_ERR err, const char *sentence)
 {
-    const char *name = esent_error_name(err);
-
-    if (err >= 0) {
-        output_print(output, "\"error\": null");
-        return;
-    }
-    output_print(output, "\"error\": {\"number\": %ld, \"name\": ", (long)err);
-    output_json_string(output, name != NULL ? name : "unknown");
-    output_print(output, ", \"text\": ");
-    output_json_string(output, sentence);
-    output_print(output, "}");
+    json_put_error(err, sentence, put, output);
 }
 
 void report_errors_note(struct report_errors *errors, JET_ERR err)

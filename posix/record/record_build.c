@@ -166,6 +166,10 @@ static JET_ERR set_fixed(struct record_builder *builder, const struct column *co
     if (builder->bytes + column->offset + column_fixed_size(column) > bitmap) {
         return misplaced(builder, column);
     }
+    if (!(value->flags & VALUE_NULL) && value->bytes.size != column_fixed_size(column)) {
+        return diag_fail(JET_errInvalidBufferSize, "column '%s' has %u bytes, not %u", column->name,
+                         column_fixed_size(column), value->bytes.size);
+    }
     mark_null(bitmap, fid, value->flags & VALUE_NULL);
     if (value->flags & VALUE_NULL) {
         memset(builder->bytes + column->offset, 0, column_fixed_size(column));
@@ -402,7 +406,9 @@ static JET_ERR append(const struct record_builder *builder, struct encoded *enco
     if (bytes.size > builder->limit - encoded->size) {
         return too_big(builder, encoded->size + bytes.size);
     }
-    memcpy(encoded->bytes + encoded->size, bytes.at, bytes.size);
+    if (bytes.size > 0) {
+        memcpy(encoded->bytes + encoded->size, bytes.at, bytes.size);
+    }
     encoded->size += bytes.size;
     return JET_errSuccess;
 }
@@ -512,8 +518,8 @@ static JET_ERR set_tagged(struct record_builder *builder, const struct column *c
         JET_TRY(record_tagged(&record, entry, &all.now));
     }
     all.target = instance == 0 || instance > all.now.count ? all.now.count + 1 : instance;
-    if (value->flags & VALUE_NULL && all.target > all.now.count && all.now.count > 0) {
-        return JET_errSuccess; /* no such value */
+    if (value->flags & VALUE_NULL && all.target > all.now.count && (all.now.count > 0 || instance != 1)) {
+        return JET_errSuccess; /* no such value; a default stays when another value than the first is to go */
     }
     all.count = value->flags & VALUE_NULL ? (all.now.count > 0 ? all.now.count - 1 : 0)
                                           : (all.target > all.now.count ? all.now.count + 1 : all.now.count);

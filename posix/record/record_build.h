@@ -36,8 +36,8 @@ JET_ERR record_builder_begin(struct record_builder *builder);
 JET_ERR record_builder_load(struct record_builder *builder, struct bytes record);
 
 /*
- * Sets a value. Its bytes (which must not lie in the builder) go in as they are: a fixed column's have its
- * exact size. `instance` counts for tagged columns only: number of the value to replace; 0 or beyond the last
+ * Sets a value. Its bytes (which must not lie in the builder) go in as they are. A fixed column's have its
+ * exact size, else JET_errInvalidBufferSize; all columns up to it are present then nevertheless. `instance` counts for tagged columns only: number of the value to replace; 0 or beyond the last
  * one appends. VALUE_NULL removes a value, later ones move down; without any value left the record says NULL
  * where the column has a default, and nothing where it has none. Only the first of several values may be
  * compressed. JET_errRecordTooBig, and the builder is as it was.
@@ -47,6 +47,12 @@ JET_ERR record_builder_set(struct record_builder *builder, const struct column *
 
 /* Removes all that the record says about a tagged column, so that its default counts. */
 JET_ERR record_builder_clear(struct record_builder *builder, const struct column *column);
+
+/* A set of columns that contains at least this one. */
+static inline uint64_t column_mask(JET_COLUMNID id)
+{
+    return 1ull << column_fid(id) % 64;
+}
 
 static inline struct bytes record_builder_bytes(const struct record_builder *builder)
 {

@@ -29,6 +29,12 @@ JET_ERR space_make_tree(const struct change *change, const struct tree *parent, 
 /* Gives all space of a tree back to its parent; the tree is gone. */
 JET_ERR space_free_tree(const struct change *change, const struct tree *parent, const struct tree *tree);
 
+/* The last page that the database owns. */
+JET_ERR space_last_page(struct database *database, uint32_t *pgno);
+
+/* Adds `pages` or more to the database's available space, at the end of the file. JET_errOutOfDatabaseSpace, JET_errDiskFull. */
+JET_ERR space_grow_database(const struct change *change, uint32_t pages);
+
 /* Page 1 and its extent trees in a new file of `pages` pages. */
 JET_ERR space_make_root(const struct change *change, uint32_t pages);
 

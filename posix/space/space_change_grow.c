@@ -68,6 +68,8 @@ static JET_ERR grow_file(const struct space_owner *owner, uint32_t least, struct
 {
     struct database *database = owner->change.database;
     const uint64_t step = (uint64_t)parameter_integer(database->instance, JET_paramDbExtensionSize);
+    const uint32_t limit = atomic_load(&database->most_pages),
+                   most = limit != 0 ? limit : (uint32_t)PAGES_MAX;
     struct extent last_owned;
     uint64_t last, end;
 
@@ -75,9 +77,12 @@ static JET_ERR grow_file(const struct space_owner *owner, uint32_t least, struct
     last = (uint64_t)last_owned.first + last_owned.pages - 1;
     end = last + (least > step ? least : step) + DB_HEADER_PAGES;
     end = (end + step - 1) / step * step - DB_HEADER_PAGES;
-    if (end > PAGES_MAX) {
-        return diag_fail(JET_errOutOfDatabaseSpace, "'%s' cannot grow beyond %llu pages", database->path,
-                         (unsigned long long)last);
+    if (end > most && last + least <= most) {
+        end = most;
+    }
+    if (end > most) {
+        return diag_fail(JET_errOutOfDatabaseSpace, "'%s' cannot grow by %u pages beyond %llu",
+                         database->path, least, (unsigned long long)last);
     }
     JET_TRY(log_growth(owner, (uint32_t)end));
     JET_TRY(os_file_allocate(&database->file, (end + DB_HEADER_PAGES) * database->page_size));
@@ -333,4 +338,40 @@ JET_ERR owner_take_extent(struct space_owner *owner, uint32_t least, uint32_t mo
 
     extent->pages = whole.pages < most ? whole.pages : most;
     return available_take(owner, &whole, extent->pages);
+}
+
+/* ------------------------------------------------------------------------------------------ the whole file */
+
+JET_ERR space_last_page(struct database *database, uint32_t *pgno)
+{
+    const struct change change = {.database = database};
+    const struct tree root = space_root(database);
+    struct space_owner owner;
+    struct extent last;
+    JET_ERR err;
+
+    JET_TRY(owner_lock(&change, &root, &owner));
+    err = extent_last_owned(&owner, &last);
+    owner_unlock(&owner);
+    JET_TRY(err);
+    *pgno = last.first + last.pages - 1;
+    return JET_errSuccess;
+}
+
+/* In steps of the size that the file grows by, which makes its extents alike. */
+JET_ERR space_grow_database(const struct change *change, uint32_t pages)
+{
+    const uint32_t step = (uint32_t)parameter_integer(change->database->instance, JET_paramDbExtensionSize);
+    const struct tree root = space_root(change->database);
+    struct space_owner owner;
+    uint64_t grown = 0;
+    JET_ERR err = JET_errSuccess;
+
+    while (grown < pages && err >= 0) {
+        JET_TRY(owner_lock(change, &root, &owner));
+        err = owner_grow(&owner, step);
+        owner_unlock(&owner);
+        grown += step;
+    }
+    return err;
 }

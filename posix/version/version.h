@@ -95,14 +95,26 @@ enum version_view version_see(const struct session *session, const struct tree *
  */
 uint32_t version_reserve(const struct tree *tree, struct bytes key, struct bytes data, uint32_t data_size);
 
+/*
+ * How much of a node's number may be taken back: the sum of what other transactions, which are not committed, have added to it by
+ * deltas above 0.
+ */
+uint64_t version_open_gains(const struct session *session, const struct tree *tree, struct bytes key,
+                            struct bytes data);
+
 /* True when some transaction may still need the node: it must not be removed from its page. The page is latched. */
 bool version_is_active(const struct tree *tree, struct bytes key, struct bytes data);
+
+/* Has the session's transaction changed the tree in a level below `level`? Looks at all changes of those levels. */
+bool version_has_changed(const struct session *session, const struct tree *tree, uint32_t level);
 
 /*
  * A change of something else than a node, such as a schema that is in memory, with what has to be done for it in the end. One of
  * undo() and finish() is called at last, and frees `context`; functions may be NULL but not both of these.
  */
 struct version_action {
+    struct database
+        *database; /* whose detach asks for the end; it waits for open transactions that have one */
     void (*undo)(void *context, struct session *session); /* its level is rolled back */
     void (*commit)(void *context,
                    struct session *session); /* the transaction is committed, and others see it */
@@ -113,6 +125,23 @@ struct version_action {
 
 /* Adds an action to the session's transaction; it takes its turn among the changes of nodes. Errors of version_add(). */
 JET_ERR version_add_action(struct session *session, const struct version_action *action);
+
+/*
+ * A tree is about to be freed, and nobody changes it any more: forgets the versions of its nodes, in all transactions, open or not.
+ * Holding no latch; `cleaning`: called by the finish() of an action.
+ */
+void version_forget_tree(struct instance *instance, const struct tree *tree, bool cleaning);
+
+/* Has the open transaction of another session changed the tree? */
+bool version_is_changed_by_others(const struct session *session, const struct tree *tree);
+
+/*
+ * Calls `visit` with the bookmark of each node of a tree that the session's transaction has changed, once for each, until that gives
+ * an error. Changes that it makes itself are not told. Locks and deltas do not count as changes.
+ */
+typedef JET_ERR (*version_visit)(void *context, struct bytes key, struct bytes data);
+JET_ERR version_each_changed(struct session *session, const struct tree *tree, version_visit visit,
+                             void *context);
 
 /*
  * Does now what waits for old snapshots to go, as far as they are gone: drops entries and removes deleted nodes. The store does it by

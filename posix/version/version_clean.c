@@ -39,6 +39,9 @@ static void finish_action(struct store *store, const struct version *version)
 {
     struct version_action action;
 
+    if (version->operation != VERSION_ACTION) {
+        return;
+    }
     memcpy(&action, version->bytes, sizeof action);
     if (action.finish != NULL) {
         action.finish(action.context, store->session);
@@ -77,10 +80,30 @@ static void finish(struct store *store, struct transaction *transaction)
     }
     for (struct version *version = transaction->removals; version != NULL; version = next) {
         next = version->older;
-        remove_node(store, version);
+        if (version_is_of_node(version)) {
+            remove_node(store, version);
+        }
     }
     end_removals(store);
     transaction_free(transaction);
+}
+
+void clean_removals(struct session *session, struct transaction *transaction)
+{
+    struct store *store = transaction->store;
+
+    if (transaction->removals == NULL || session == store->session) {
+        return;
+    }
+    os_mutex_lock(&store->cleaning);
+    for (struct version *version = transaction->removals; version != NULL; version = version->older) {
+        if (version_is_of_node(version)) {
+            remove_node(store, version);
+        }
+    }
+    end_removals(store);
+    os_mutex_unlock(&store->cleaning);
+    transaction->removals = NULL;
 }
 
 /* --------------------------------------------------------------------------------------- all transactions */
@@ -96,12 +119,12 @@ static struct transaction *take_done(struct store *store, bool without_work, boo
 
     os_mutex_lock(&store->lock);
     transaction = store->done.first;
-    while (transaction != NULL && stamp_before(atomic_load(&transaction->head.commit), oldest) &&
-           without_work && transaction->has_work) {
+    while (transaction != NULL && stamp_before(transaction->settled, oldest) && without_work &&
+           transaction->has_work) {
         *others = true;
         transaction = transaction->next;
     }
-    if (transaction != NULL && !stamp_before(atomic_load(&transaction->head.commit), oldest)) {
+    if (transaction != NULL && !stamp_before(transaction->settled, oldest)) {
         transaction = NULL;
     }
     if (transaction != NULL) {
@@ -141,13 +164,24 @@ static void clean_all(struct store *store)
 
 /* --------------------------------------------------------------------------------- a database that leaves */
 
+static bool is_of_database(const struct version *version, const struct database *database)
+{
+    struct version_action action;
+
+    if (version->operation != VERSION_ACTION) {
+        return version_is_of_node(version) && version->tree.file == database->pages;
+    }
+    memcpy(&action, version->bytes, sizeof action);
+    return action.database == database;
+}
+
 static bool is_changed(struct transaction *transaction, const struct database *database)
 {
     const struct version *version;
 
     os_mutex_lock(&transaction->lock);
     version = transaction->newest;
-    while (version != NULL && (!version_is_of_node(version) || version->tree.file != database->pages)) {
+    while (version != NULL && !is_of_database(version, database)) {
         version = version->previous;
     }
     os_mutex_unlock(&transaction->lock);
@@ -178,13 +212,15 @@ static void clean_database(struct store *store, const struct database *database)
     os_mutex_unlock(&store->lock);
     for (struct transaction *transaction = done.first; transaction != NULL; transaction = transaction->next) {
         for (struct version *version = transaction->first; version != NULL; version = version->following) {
-            if (version_is_of_node(version) && version->tree.file == database->pages) {
+            if (is_of_database(version, database)) {
                 finish_version(store, version);
+                version->operation = VERSION_NOTHING;
             }
         }
         for (struct version *version = transaction->removals; version != NULL; version = version->older) {
-            if (version->tree.file == database->pages) {
+            if (is_of_database(version, database)) {
                 remove_node(store, version);
+                version->operation = VERSION_NOTHING;
             }
         }
     }

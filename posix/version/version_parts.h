@@ -6,6 +6,7 @@
  *   version_undo.c     rollback
  *   version_log.c      before-images in the log
  *   version_clean.c    what waits until old snapshots are gone
+ *   version_tree.c     all versions of a tree
  *
  *   slot -> newest of a node -> (hash_next) newest of another node ...
  *              | older
@@ -16,8 +17,8 @@
  *               -> inserts that were rolled back, whose nodes are to be removed: (older) ...
  *               -> chunks of memory in which all of them lie, in order
  *
- * Locks, in this order: store->cleaning, store->lock, the lock of a transaction. The table's are taken alone. Whoever holds a latch
- * may take all but store->cleaning, and none but that is held while a page is latched.
+ * Locks, in this order: store->cleaning, store->forgetting, store->lock, the lock of a transaction. The table's are taken alone. Whoever holds a latch
+ * may take all but the first two, and none but that is held while a page is latched.
  */
 #ifndef ESENT_VERSION_PARTS_H
 #define ESENT_VERSION_PARTS_H
@@ -27,8 +28,9 @@
 #include "version/version.h"
 
 enum {
-    VERSION_ACTION = 256
-}; /* an operation beside enum version_operation: a struct version_action, no node */
+    VERSION_ACTION = 256, /* operations beside enum version_operation: a struct version_action, no node */
+    VERSION_NOTHING,      /* was one of the others, and is done with */
+};
 
 struct version {
     struct version *hash_next, *older;    /* under the table's lock while `linked` */
@@ -60,6 +62,8 @@ struct chunk {
 
 struct transaction {
     struct session_changes head; /* first: a session's changes are cast to it */
+    uint32_t
+        settled; /* stamp: the commit, or the end of its actions; older snapshots may need what was before */
     struct store *store;
     struct os_mutex
         lock; /* its thread changes the list under it and reads it without, others read it under it */
@@ -88,7 +92,8 @@ struct store {
     struct transaction_list open, done; /* done: committed, in order */
     struct os_condition wake;
     bool stop, urgent;
-    struct os_mutex cleaning; /* one cleans at a time, with `session` */
+    struct os_rwlock forgetting; /* shared: a node is being undone; exclusive: versions are forgotten */
+    struct os_mutex cleaning;    /* one cleans at a time, with `session` */
     struct session *session;
     struct os_thread thread;
 };
@@ -145,6 +150,9 @@ void table_link(struct version *version);
 /* Takes a version out of its chain; true when it was the last one of its node. */
 bool table_unlink(struct version *version);
 
+/* Is it a change of the node's data or being, the first one that its transaction made? */
+bool table_is_first_change(const struct version *version);
+
 /* The most bytes that rollbacks in progress and the version itself have the node's data be: before a replace is made. */
 uint32_t table_largest(const struct version *version);
 
@@ -186,6 +194,9 @@ JET_ERR log_before_undo(struct version *version);
 
 JET_ERR clean_start(struct store *store);
 void clean_stop(struct store *store);
+
+/* Removes the nodes of inserts that the session has rolled back; those of the store's own session wait. */
+void clean_removals(struct session *session, struct transaction *transaction);
 
 /* As instance_versions.clean. */
 JET_ERR clean_now(struct instance_versions *versions, struct database *leaving);

@@ -152,7 +152,9 @@ void transaction_forget(struct transaction *transaction)
         if (version->following != NULL) {
             table_prefetch(version->following->hash);
         }
-        (void)table_unlink(version);
+        if (version->linked) {
+            (void)table_unlink(version);
+        }
     }
     os_mutex_lock(&transaction->lock);
     transaction->first = transaction->newest = transaction->unlogged = NULL;
@@ -213,8 +215,11 @@ static void commit_level(struct session *session)
     }
 }
 
-static void run_commit_actions(struct session *session, const struct transaction *transaction)
+/* False when there are none. */
+static bool run_commit_actions(struct session *session, const struct transaction *transaction)
 {
+    bool found = false;
+
     for (struct version *version = transaction->first; version != NULL; version = version->following) {
         struct version_action action;
 
@@ -222,9 +227,11 @@ static void run_commit_actions(struct session *session, const struct transaction
             memcpy(&action, version->bytes, sizeof action);
             if (action.commit != NULL) {
                 action.commit(action.context, session);
+                found = true;
             }
         }
     }
+    return found;
 }
 
 /* Are its versions few, so that they are still near the processor? */
@@ -239,8 +246,11 @@ static void commit(struct session *session)
     struct store *store = transaction->store;
 
     session->changes = NULL;
+    transaction->settled = atomic_load(&transaction->head.commit);
     if (transaction->has_work) {
-        run_commit_actions(session, transaction);
+        if (run_commit_actions(session, transaction)) {
+            transaction->settled = transaction_stamp(store->instance);
+        }
     } else if (is_small(transaction) &&
                stamp_before(atomic_load(&transaction->head.commit), transaction_oldest(store->instance))) {
         transaction_forget(transaction); /* nobody needs it: cheaper here than on another processor later */
@@ -262,6 +272,7 @@ static void destroy(struct instance_versions *versions)
     session_free(store->session);
     os_condition_destroy(&store->wake);
     os_mutex_destroy(&store->cleaning);
+    os_rwlock_destroy(&store->forgetting);
     os_mutex_destroy(&store->lock);
     free(store);
 }
@@ -290,6 +301,7 @@ static JET_ERR make_store(struct instance *instance, struct store **made)
     JET_TRY_OR(session_make(instance, &store->session), failed);
     os_mutex_init(&store->lock);
     os_mutex_init(&store->cleaning);
+    os_rwlock_init(&store->forgetting);
     os_condition_init(&store->wake);
     JET_TRY_OR(clean_start(store), unstarted);
     *made = store;
@@ -297,6 +309,7 @@ static JET_ERR make_store(struct instance *instance, struct store **made)
 unstarted:
     os_condition_destroy(&store->wake);
     os_mutex_destroy(&store->cleaning);
+    os_rwlock_destroy(&store->forgetting);
     os_mutex_destroy(&store->lock);
     session_free(store->session);
 failed:
@@ -435,6 +448,19 @@ JET_ERR version_add_action(struct session *session, const struct version_action 
     memcpy(version->bytes, action, sizeof *action);
     publish(version, true);
     return JET_errSuccess;
+}
+
+bool version_has_changed(const struct session *session, const struct tree *tree, uint32_t level)
+{
+    const struct transaction *transaction = transaction_of(session);
+    const struct version *version = transaction != NULL ? transaction->first : NULL;
+
+    while (version != NULL && version->level < level &&
+           !(version_is_of_node(version) && version->tree.file == tree->file &&
+             version->tree.objid == tree->objid)) {
+        version = version->following;
+    }
+    return version != NULL && version->level < level;
 }
 
 void version_cancel(struct session *session, struct version *version)

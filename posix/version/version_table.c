@@ -434,6 +434,26 @@ uint32_t version_reserve(const struct tree *tree, struct bytes key, struct bytes
     return most - data_size;
 }
 
+uint64_t version_open_gains(const struct session *session, const struct tree *tree, struct bytes key,
+                            struct bytes data)
+{
+    const struct node_name name = name_of(tree, key, data);
+    uint64_t gains = 0;
+
+    if (!may_have_versions(name.hash)) {
+        return 0;
+    }
+    os_mutex_lock(lock_of(name.hash));
+    for (const struct version *version = find(&name); version != NULL; version = version->older) {
+        if (is_delta(version->operation) && !is_own(version, session) && commit_of(version) == STAMP_OPEN &&
+            version_delta(version) > 0) {
+            gains += (uint64_t)version_delta(version);
+        }
+    }
+    os_mutex_unlock(lock_of(name.hash));
+    return gains;
+}
+
 bool version_is_active(const struct tree *tree, struct bytes key, struct bytes data)
 {
     const struct node_name name = name_of(tree, key, data);
@@ -460,4 +480,25 @@ uint32_t table_largest(const struct version *version)
     }
     os_mutex_unlock(lock_of(version->hash));
     return most;
+}
+
+static bool is_change(const struct version *version)
+{
+    return !is_delta(version->operation) && !is_lock(version->operation);
+}
+
+bool table_is_first_change(const struct version *version)
+{
+    const struct version *older;
+
+    if (!is_change(version)) {
+        return false;
+    }
+    os_mutex_lock(lock_of(version->hash));
+    older = version->older;
+    while (older != NULL && (older->transaction != version->transaction || !is_change(older))) {
+        older = older->older;
+    }
+    os_mutex_unlock(lock_of(version->hash));
+    return older == NULL;
 }

@@ -1,7 +1,8 @@
 /*
  * version_undo.c - rolling a level back: its changes are undone one by one, the newest first.
  *
- * What was inserted is a dead node afterwards, that nobody has ever seen; it is removed from its page when the transaction ends.
+ * What was inserted is a dead node afterwards, that nobody has ever seen; it is removed from its page at once, so that seeks do not
+ * meet it (Microsoft's engine has another thread do so).
  */
 #include <string.h>
 
@@ -21,7 +22,7 @@ static void undo_action(struct session *session, const struct version *version)
     struct version_action action;
 
     memcpy(&action, version->bytes, sizeof action);
-    if (action.undo != NULL) {
+    if (version->operation == VERSION_ACTION && action.undo != NULL) {
         action.undo(action.context, session);
     }
 }
@@ -54,17 +55,10 @@ static JET_ERR undo_change(struct session *session, struct version *version)
     return tree_undo(session, database, &version->tree, &undo);
 }
 
-/* Undoes the newest change of the transaction, which then is no longer one. */
-static JET_ERR undo_newest(struct session *session, struct transaction *transaction)
+static JET_ERR undo_node(struct session *session, struct transaction *transaction, struct version *version)
 {
-    struct version *version = transaction->newest;
     const bool inserted = version->operation == VERSION_INSERT;
 
-    if (!version_is_of_node(version)) {
-        transaction_pop(transaction, true);
-        undo_action(session, version);
-        return JET_errSuccess;
-    }
     if (is_change(version)) {
         JET_TRY(undo_change(session, version));
     }
@@ -80,6 +74,28 @@ static JET_ERR undo_newest(struct session *session, struct transaction *transact
     return JET_errSuccess;
 }
 
+/* Undoes the newest change of the transaction, which then is no longer one. */
+static JET_ERR undo_newest(struct session *session, struct transaction *transaction)
+{
+    struct os_rwlock *forgetting = &transaction->store->forgetting;
+    struct version *version = transaction->newest;
+    bool of_node;
+    JET_ERR err = JET_errSuccess;
+
+    os_rwlock_lock_shared(forgetting);
+    of_node = version_is_of_node(version);
+    if (of_node) {
+        err = undo_node(session, transaction, version);
+    }
+    os_rwlock_unlock_shared(forgetting);
+    if (!of_node) {
+        clean_removals(session, transaction); /* of trees that the action may free */
+        transaction_pop(transaction, true);
+        undo_action(session, version);
+    }
+    return err;
+}
+
 JET_ERR undo_level(struct session *session)
 {
     struct transaction *transaction = transaction_of(session);
@@ -87,9 +103,11 @@ JET_ERR undo_level(struct session *session)
     while (transaction->newest != NULL && transaction->newest->level >= session->level) {
         JET_TRY(undo_newest(session, transaction));
     }
+    clean_removals(session, transaction);
     if (session->level == 1) {
         session->changes = NULL;
         atomic_store(&transaction->head.commit, session->begin);
+        transaction->settled = session->begin;
         transaction_hand_over(transaction);
     }
     return JET_errSuccess;

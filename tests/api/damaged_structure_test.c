@@ -10,7 +10,8 @@
  *     sizes, or compressed data that lies
  *   a template that is its own template        all tables but the derived ones
  *   a catalog row that contradicts itself      the table beside it, whose rows are right
- *   10,000 tables of one name                  the same
+ *   10,000 tables of one name, or each the      the same
+ *     template of the next
  *
  * In every case each call ends, and the memory of the whole program stays below MEMORY_MAX.
  */
@@ -538,6 +539,35 @@ static void ten_thousand_tables_of_one_name_cost_nothing(void **state)
     end_case(&of);
 }
 
+/* Each is derived from the one before it; only the first could be a template. */
+static void ten_thousand_templates_one_below_the_other_are_refused(void **state)
+{
+    const uint32_t template_table = 0x20000000, derived = 0x10000000;
+    struct catalog_case of;
+
+    (void)state;
+    for (unsigned circle = 0; circle < 2; circle++) {
+        begin_case(&of);
+        for (uint32_t i = 0; i < 10000; i++) {
+            struct builder_row row = table_row;
+            char name[16], parent[16];
+
+            (void)snprintf(name, sizeof name, "t%u", (unsigned)i);
+            (void)snprintf(parent, sizeof parent, "t%u", (unsigned)(i == 0 ? 9999 : i - 1));
+            row.objid_table = row.id = of.objid + i;
+            row.coltyp_or_pgno = of.root;
+            row.name = name;
+            row.flags = template_table;
+            if (i > 0 || circle == 1) {
+                row.flags |= derived;
+                row.template_name = parent;
+            }
+            builder_row(of.builder, &row);
+        }
+        end_case(&of);
+    }
+}
+
 /* ------------------------------------------------------------------------------------------------- memory */
 
 /* The most that this program had in memory at once; nothing is known off Linux. */
@@ -573,6 +603,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(columns_and_indexes_that_contradict_are_refused),
         cmocka_unit_test(long_value_rows_that_contradict_are_refused),
         cmocka_unit_test(ten_thousand_tables_of_one_name_cost_nothing),
+        cmocka_unit_test(ten_thousand_templates_one_below_the_other_are_refused),
         cmocka_unit_test(the_memory_stayed_bounded),
     };
 

@@ -10,11 +10,12 @@
 #include "esent.h"
 #include "esent_compat.h"
 
-#define BASIC "corpus/dissect-basic/basic.edb"
-#define TEXT  "corpus/dissect-text/text.edb"
-#define LARGE "corpus/dissect-large/large.edb"
-#define DIRTY "corpus/museum-search-win10-dirty/Windows.edb"
-#define NEWER "corpus/goese-qmgr/qmgr.db"
+#define BASIC    "corpus/dissect-basic/basic.edb"
+#define TEXT     "corpus/dissect-text/text.edb"
+#define LARGE    "corpus/dissect-large/large.edb"
+#define DIRTY    "corpus/museum-search-win10-dirty/Windows.edb"
+#define NEWER    "corpus/goese-qmgr/qmgr.db"
+#define WRITABLE "oracle/clean_4096_efv8920/clean.edb"
 
 static JET_INSTANCE instance;
 static JET_SESID session;
@@ -247,11 +248,31 @@ static void six_databases_are_attached_and_no_more(void **state)
     assert_int_equal(attach(test_fixture(files[6])), JET_errSuccess);
 }
 
-static void a_copy_of_an_attached_database_is_recognised(void **state)
+static void copies_of_a_database_are_read_beside_one_another(void **state)
 {
     (void)state;
     assert_int_equal(attach(test_fixture(BASIC)), JET_errSuccess);
-    assert_int_equal(attach(copy_of(BASIC, "copy.edb")), JET_errDatabaseSignInUse);
+    assert_int_equal(attach(copy_of(BASIC, "copy.edb")), JET_errSuccess);
+}
+
+/* Without a log each gets a signature of its own when it is attached. */
+static void two_copies_of_a_database_are_not_logged_as_one(void **state)
+{
+    char folder[1024];
+
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "%s/", test_path(""));
+    assert_int_equal(JetTerm(instance), JET_errSuccess);
+    assert_int_equal(JetCreateInstanceA(&instance, "logged"), JET_errSuccess);
+    assert_int_equal(JetSetSystemParameterA(&instance, 0, JET_paramLogFilePath, 0, folder), JET_errSuccess);
+    assert_int_equal(JetSetSystemParameterA(&instance, 0, JET_paramSystemPath, 0, folder), JET_errSuccess);
+    assert_int_equal(JetSetSystemParameterA(&instance, 0, JET_paramTempPath, 0, folder), JET_errSuccess);
+    assert_int_equal(JetInit(&instance), JET_errSuccess);
+    assert_int_equal(JetBeginSessionA(instance, &session, NULL, NULL), JET_errSuccess);
+    assert_int_equal(JetAttachDatabaseA(session, copy_of(WRITABLE, "first.edb"), 0), JET_errSuccess);
+    assert_int_equal(JetAttachDatabaseA(session, copy_of(WRITABLE, "second.edb"), 0),
+                     JET_errDatabaseSignInUse);
+    assert_int_equal(attach(test_path("second.edb")), JET_errSuccess);
 }
 
 static void two_instances_do_not_share_a_database(void **state)
@@ -292,19 +313,24 @@ static void each_level_of_information_wants_its_size(void **state)
         {8, 8, JET_errInvalidBufferSize, JET_errInvalidParameter},
         {9, 4, JET_errFeatureNotAvailable, JET_errInvalidParameter},
         {10, 4, JET_errSuccess, JET_errInvalidBufferSize},
-        {10, 8, JET_errInvalidBufferSize, JET_errSuccess},
+        {10, 8, JET_errSuccess, JET_errSuccess},
         {11, 4, JET_errSuccess, JET_errInvalidParameter},
+        {11, 8, JET_errInvalidBufferSize, JET_errInvalidParameter},
         {12, 4, JET_errSuccess, JET_errInvalidParameter},
+        {12, 8, JET_errSuccess, JET_errInvalidParameter},
         {13, 4, JET_errInvalidParameter, JET_errInvalidBufferSize},
         {14, 8, JET_errInvalidBufferSize, JET_errInvalidBufferSize},
         {15, 4, JET_errInvalidParameter, JET_errSuccess},
         {15, 8, JET_errInvalidParameter, JET_errInvalidBufferSize},
         {16, 4, JET_errInvalidParameter, JET_errInvalidParameter},
         {17, 4, JET_errSuccess, JET_errSuccess},
+        {17, 8, JET_errBufferTooSmall, JET_errInvalidBufferSize},
         {18, 4, JET_errInvalidParameter, JET_errInvalidParameter},
         {19, 4, JET_errInvalidParameter, JET_errSuccess},
-        {21, 4, JET_errInvalidBufferSize, JET_errInvalidBufferSize},
+        {21, 4, JET_errSuccess, JET_errInvalidBufferSize},
         {21, 8, JET_errSuccess, JET_errSuccess},
+        {22, 8, JET_errSuccess, JET_errInvalidParameter},
+        {23, 4, JET_errSuccess, JET_errInvalidParameter},
         {24, 4, JET_errInvalidParameter, JET_errInvalidParameter},
     };
     const char *path = test_fixture(BASIC);
@@ -383,7 +409,8 @@ int main(void)
         DATABASE_TEST(a_page_with_a_wrong_checksum_is_read_only_when_that_is_asked_for),
         DATABASE_TEST(an_exclusive_open_keeps_others_out),
         DATABASE_TEST(six_databases_are_attached_and_no_more),
-        DATABASE_TEST(a_copy_of_an_attached_database_is_recognised),
+        DATABASE_TEST(copies_of_a_database_are_read_beside_one_another),
+        DATABASE_TEST(two_copies_of_a_database_are_not_logged_as_one),
         DATABASE_TEST(two_instances_do_not_share_a_database),
         DATABASE_TEST(each_level_of_information_wants_its_size),
         DATABASE_TEST(the_header_of_a_real_file_is_told_in_every_version_of_the_structure),

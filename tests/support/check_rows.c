@@ -120,7 +120,7 @@ static void check_value(const struct work *work, struct long_value_reader *reade
     for (uint32_t i = 0; i < work->reference_count; i++) {
         met += work->references[i] == id;
     }
-    if (met != root.references) {
+    if (met != root.references || met == 0) {
         fail_msg("%s: long value %u has %u references, records have %u", reader->table->name, id,
                  root.references, met);
     }

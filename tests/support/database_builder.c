@@ -362,18 +362,41 @@ enum {
     ROW_KEY_MOST = 37,
 };
 
+/* The variable columns of a catalog row behind its fixed ones; without a value they are NULL. Returns the record's size. */
+static size_t encode_variable(uint8_t *record, const struct builder_row *row)
+{
+    const struct {
+        const void *bytes;
+        size_t size;
+    } values[] = {
+        {row->name, strlen(row->name)},
+        {NULL, 0}, /* Stats */
+        {row->template_name, row->template_name != NULL ? strlen(row->template_name) : 0},
+        {NULL, 0}, /* DefaultValue */
+        {row->key_fields, row->key_fields_size},
+    };
+    const unsigned count = row->key_fields != NULL ? 5 : row->template_name != NULL ? 3 : 1;
+    uint8_t *offsets = record + ROW_FIXED_END, *at = offsets + 2 * count;
+    size_t end = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        if (values[i].bytes != NULL) {
+            memcpy(at + end, values[i].bytes, values[i].size);
+        }
+        end += values[i].size;
+        put_u16(offsets + 2 * i, (uint16_t)(end | (values[i].bytes != NULL ? 0 : 0x8000)));
+    }
+    record[1] = (uint8_t)(127 + count);
+    return (size_t)(at - record) + end;
+}
+
 /* The record of a catalog row. Returns its size. */
 static size_t encode_row(uint8_t *record, const struct builder_row *row)
 {
-    const size_t name_size = strlen(row->name);
-    const uint8_t variable_last = row->key_fields == NULL ? 128 : 132;
-    uint8_t *offsets = record + ROW_FIXED_END;
-    uint8_t *values = offsets + 2 * (variable_last - 127);
     uint16_t nulls = 0xFF80; /* RootFlag, RecordOffset, LCMapFlags, KeyMost, LVChunkMax */
 
     memset(record, 0, ROW_FIXED_END);
     record[0] = ROW_FIXED_LAST;
-    record[1] = variable_last;
     put_u16(record + 2, ROW_FIXED_END);
     put_u32(record + 4, row->objid_table);
     put_u16(record + 8, row->type);
@@ -395,17 +418,7 @@ static size_t encode_row(uint8_t *record, const struct builder_row *row)
         nulls &= (uint16_t)~0x400u;
     }
     put_u16(record + ROW_BITMAP, nulls & 0x0FFF);
-    memcpy(values, row->name, name_size);
-    put_u16(offsets, (uint16_t)name_size);
-    if (row->key_fields == NULL) {
-        return (size_t)(values - record) + name_size;
-    }
-    for (unsigned i = 1; i < 4; i++) { /* Stats, TemplateTable, DefaultValue */
-        put_u16(offsets + 2 * i, (uint16_t)(name_size | 0x8000));
-    }
-    put_u16(offsets + 8, (uint16_t)(name_size + row->key_fields_size));
-    memcpy(values + name_size, row->key_fields, row->key_fields_size);
-    return (size_t)(values - record) + name_size + row->key_fields_size;
+    return encode_variable(record, row);
 }
 
 void builder_row(struct database_builder *builder, const struct builder_row *row)
@@ -513,18 +526,27 @@ void builder_end(struct database_builder *builder)
     free(builder);
 }
 
-static const struct {
+struct column_row {
     uint32_t fid, coltyp, size, code_page;
     uint16_t offset;
     const char *name;
-} columns[] = {
+};
+
+static const struct column_row row_columns[] = {
     {BUILDER_ID, 4, 4, 0, 4, "Id"},
     {BUILDER_LOW, 5, 8, 0, 8, "Low"},
     {BUILDER_HIGH, 5, 8, 0, 16, "High"},
     {BUILDER_TEXT, 10, 255, 1252, 0, "Text"},
 };
 
-static void describe_rows(struct database_builder *builder, const char *name, uint32_t objid, uint32_t root)
+static const struct column_row long_value_columns[] = {
+    {BUILDER_ID, 4, 4, 0, 4, "Id"},
+    {BUILDER_DATA, 11, 0, 0, 0, "Data"},
+    {BUILDER_LONG_TEXT, 12, 0, 1252, 0, "Text"},
+};
+
+static void describe(struct database_builder *builder, const char *name, uint32_t objid, uint32_t root,
+                     const struct column_row *columns, size_t count)
 {
     static const uint8_t key_fields[] = {0, 0, BUILDER_ID, 0};
 
@@ -535,7 +557,7 @@ static void describe_rows(struct database_builder *builder, const char *name, ui
                                                .space_usage = 80,
                                                .pages_or_locale = 1,
                                                .name = name});
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+    for (size_t i = 0; i < count; i++) {
         builder_row(builder, &(struct builder_row){.objid_table = objid,
                                                    .type = 2,
                                                    .id = columns[i].fid,
@@ -577,5 +599,71 @@ void builder_add_rows(struct database_builder *builder, const char *name, uint32
         builder_add(tree, key, sizeof key, record, sizeof record);
     }
     builder_tree_end(tree);
-    describe_rows(builder, name, BUILDER_FIRST_OBJID, root);
+    describe(builder, name, BUILDER_FIRST_OBJID, root, row_columns,
+             sizeof row_columns / sizeof row_columns[0]);
+}
+
+/* ---------------------------------------------------------------------------------------------------------------
+ * Long values
+ */
+
+enum { CHUNK_OVERHEAD = 42 }; /* with the header of the page: what a chunk leaves of it */
+
+static void add_long_value(struct tree_builder *tree, uint32_t lid, uint32_t size,
+                           uint8_t (*byte_at)(uint32_t offset))
+{
+    const uint32_t page_size = tree->builder->page_size;
+    const uint32_t chunk_size = page_size - CHUNK_OVERHEAD - page_header_size(page_size);
+    uint8_t key[8], chunk[PAGE_SIZE_MAX];
+
+    put_big_u32(key, lid);
+    put_u32(chunk, 1); /* references */
+    put_u32(chunk + 4, size);
+    builder_add(tree, key, 4, chunk, 8);
+    for (uint32_t at = 0; at < size; at += chunk_size) {
+        const uint32_t here = size - at < chunk_size ? size - at : chunk_size;
+
+        for (uint32_t i = 0; i < here; i++) {
+            chunk[i] = byte_at(at + i);
+        }
+        put_big_u32(key + 4, at);
+        builder_add(tree, key, sizeof key, chunk, here);
+    }
+}
+
+static uint8_t byte_of_data(uint32_t offset)
+{
+    return builder_long_byte(offset);
+}
+
+static uint8_t byte_of_text(uint32_t offset)
+{
+    return builder_long_letter(offset);
+}
+
+void builder_add_long_values(struct database_builder *builder, const char *name, uint32_t size)
+{
+    /* Id, no bitmap bit; entries (column, offset and "has a header"); twice: header "outside", id. */
+    static const uint8_t record[] = {BUILDER_ID, 127,  9,    0, 1, 0, 0, 0, 0, 0x00, 0x01, 0x08, 0x40, 0x01,
+                                     0x01,       0x0D, 0x40, 5, 1, 0, 0, 0, 5, 2,    0,    0,    0};
+    const uint32_t root = builder_page(builder), values_root = builder_page(builder);
+    const uint32_t objid = BUILDER_FIRST_OBJID;
+    struct tree_builder *tree = builder_tree(builder, root, objid, BUILD_UNIQUE);
+    uint8_t key[5];
+
+    builder_long_key(key, 1);
+    builder_add(tree, key, sizeof key, record, sizeof record);
+    builder_tree_end(tree);
+    tree = builder_tree(builder, values_root, objid + 1, BUILD_LONG_VALUES);
+    add_long_value(tree, 1, size, byte_of_data);
+    add_long_value(tree, 2, size, byte_of_text);
+    builder_tree_end(tree);
+    describe(builder, name, objid, root, long_value_columns,
+             sizeof long_value_columns / sizeof long_value_columns[0]);
+    builder_row(builder, &(struct builder_row){.objid_table = objid,
+                                               .type = 4,
+                                               .id = objid + 1,
+                                               .coltyp_or_pgno = values_root,
+                                               .space_usage = 100,
+                                               .name = "LV"});
 }

@@ -52,7 +52,8 @@ struct builder_row {
     uint16_t record_offset; /* of a fixed column */
     uint16_t key_most;      /* of an index; 0 for none */
     const char *name;
-    const void *key_fields; /* of an index */
+    const char *template_name; /* of a derived table */
+    const void *key_fields;    /* of an index */
     size_t key_fields_size;
 };
 
@@ -68,6 +69,26 @@ void builder_end(struct database_builder *builder);
  */
 enum { BUILDER_ROW_SIZE = 100, BUILDER_ID = 1, BUILDER_LOW = 2, BUILDER_HIGH = 3, BUILDER_TEXT = 128 };
 void builder_add_rows(struct database_builder *builder, const char *name, uint32_t count);
+
+/*
+ * Adds a table of one record: Id Long 1 (primary index "Id"), Data LongBinary and Text LongText (1252), two long values of
+ * `size` bytes outside the record. Byte `offset` of Data is builder_long_byte(), of Text builder_long_letter(). Pages of up
+ * to 8 KiB. Its object id is BUILDER_FIRST_OBJID.
+ */
+enum { BUILDER_DATA = 256, BUILDER_LONG_TEXT = 257 };
+void builder_add_long_values(struct database_builder *builder, const char *name, uint32_t size);
+
+static inline uint8_t builder_long_byte(uint32_t offset)
+{
+    const uint32_t k = offset % 65521; /* a prime: no two chunks of a value are alike */
+
+    return (uint8_t)((k * k * 31 + k * 7) >> 3);
+}
+
+static inline uint8_t builder_long_letter(uint32_t offset)
+{
+    return (uint8_t)('A' + builder_long_byte(offset) % 26);
+}
 
 /* The key of a Long, normalised: 5 bytes. */
 void builder_long_key(uint8_t key[5], int32_t value);

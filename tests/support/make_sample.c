@@ -1,6 +1,8 @@
 /*
  * make_sample.c - esent_make_sample FILE [ROWS]: a database with one table of 100-byte records, 600,000 of them, for the
  * demonstration. One bit of one page is wrong, so that there is something to find.
+ *
+ * esent_make_sample FILE long BYTES: a database with one record, of which two values have that many bytes.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -32,12 +34,16 @@ int main(int count, char **arguments)
 {
     struct database_builder *builder;
 
-    if (count != 2 && count != 3) {
-        (void)fprintf(stderr, "usage: esent_make_sample FILE [ROWS]\n");
+    if (count < 2 || count > 4 || (count == 4 && strcmp(arguments[2], "long") != 0)) {
+        (void)fprintf(stderr, "usage: esent_make_sample FILE [ROWS | long BYTES]\n");
         return 2;
     }
     builder = builder_begin(arguments[1], PAGE_SIZE);
-    builder_add_rows(builder, "sample", count == 3 ? (uint32_t)strtoul(arguments[2], NULL, 10) : ROWS);
+    if (count == 4) {
+        builder_add_long_values(builder, "sample", (uint32_t)strtoul(arguments[3], NULL, 10));
+    } else {
+        builder_add_rows(builder, "sample", count == 3 ? (uint32_t)strtoul(arguments[2], NULL, 10) : ROWS);
+    }
     builder_end(builder);
     if (count == 2 && flip_one_bit(arguments[1]) != 0) {
         (void)fprintf(stderr, "esent_make_sample: cannot write '%s': %s\n", arguments[1], strerror(errno));

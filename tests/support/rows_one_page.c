@@ -199,8 +199,8 @@ JET_ERR rows_insert(struct rows *rows, struct session *session, unsigned key, st
     os_rwlock_lock_exclusive(&page_of(rows)->latch);
     if (page_of(rows)->node[key].present) {
         err = version_check(session, &rows->tree, name(&key), none, VERSION_INSERT);
-        if (err >= 0 && !(page_of(rows)->node[key].flags & NODE_DELETED)) {
-            err = JET_errKeyDuplicate;
+        if (err == JET_errWriteConflict || (err >= 0 && !(page_of(rows)->node[key].flags & NODE_DELETED))) {
+            err = JET_errKeyDuplicate; /* as tree_insert() answers */
         }
     }
     if (err >= 0) {

@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 
+#include "buffer/cache.h"
 #include "diag.h"
 #include "log/log.h"
 #include "log/log_files.h"
@@ -756,7 +757,8 @@ static bool crash_once(struct fixture *fixture, int64_t n, size_t keep, unsigned
     os_file_set_hooks(NULL);
     found = read_back(fixture, 0, flags);
     if (found < durable) {
-        fail_msg("step %d, %u bytes: %u records were durable, %u are there", (int)n, (unsigned)keep, durable, found);
+        fail_msg("step %d, %u bytes: %u records were durable, %u are there", (int)n, (unsigned)keep, durable,
+                 found);
     }
     /* The stream goes on behind what was found, as after a recovery. */
     fixture->count = found;
@@ -878,11 +880,25 @@ static void a_full_disk_makes_the_stream_quiet_and_then_ends_it(void **state)
     }
     assert_int_equal(append(fixture->log, 0, 100, &lgpos), JET_errLogDiskFull);
     assert_int_equal(log_wait(fixture->log, UINT64_MAX), JET_errLogDiskFull);
-    assert_true(log_has_failed(fixture->log));
+    assert_true(log_error(fixture->log) < 0);
     assert_int_equal(log_close(fixture->log), JET_errLogDiskFull);
     fixture->log = NULL;
     os_file_set_hooks(NULL);
     assert_true(read_back(fixture, 0, 0) >= fixture->count - 1);
+}
+
+static void what_a_thread_logs_is_counted_for_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cache_thread_statistics before, after;
+
+    cache_thread_statistics(&before);
+    must_add(fixture, 100);
+    must_add(fixture, 4000);
+    must_add(fixture, 77);
+    cache_thread_statistics(&after);
+    assert_int_equal(after.log_records - before.log_records, 3);
+    assert_int_equal(after.log_bytes - before.log_bytes, 100 + 4000 + 77);
 }
 
 int main(void)
@@ -908,6 +924,7 @@ int main(void)
         TEST(what_was_durable_survives_a_crash_between_segments),
         TEST(what_was_durable_survives_a_crash_inside_segments),
         TEST(a_full_disk_makes_the_stream_quiet_and_then_ends_it),
+        TEST(what_a_thread_logs_is_counted_for_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

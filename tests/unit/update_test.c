@@ -236,7 +236,7 @@ static void errors_of_preparing_are_those_of_windows(void **state)
     expect(JET_errUpdateNotPrepared, JetSetColumn(world.session, table, K, "1234", 4, 0, NULL));
     expect(JET_errInvalidParameter, JetPrepareUpdate(world.session, table, 77));
     expect(JET_errNoCurrentRecord, JetPrepareUpdate(world.session, table, JET_prepReplace));
-    expect(JET_errNotInTransaction, JetPrepareUpdate(world.session, table, JET_prepInsertCopy));
+    expect(JET_errNoCurrentRecord, JetPrepareUpdate(world.session, table, JET_prepInsertCopy));
     expect(JET_errNotInTransaction, JetPrepareUpdate(world.session, table, JET_prepReadOnlyCopy));
     expect(JET_errIllegalOperation,
            JetPrepareUpdate(world.session, table, JET_prepInsertMustSetAutoIncrement));
@@ -852,10 +852,44 @@ static void a_changed_index_key_leaves_the_cursor_at_the_old_one(void **state)
     (void)close_world();
 }
 
+/* T_lv: value 2 of column 256 lies outside record 1. */
+static void long_values_are_not_referred_to_while_a_row_changes(void **state)
+{
+    JET_RETINFO info = {.cbStruct = sizeof info, .itagSequence = 2};
+    unsigned char reference[200], byte;
+    const void *references[] = {reference};
+    JET_ULONG size, found;
+    JET_TABLEID table;
+
+    (void)state;
+    open_world(4096);
+    table = open_table("T_lv");
+    good(JetMove(world.session, table, JET_MoveFirst, 0));
+    expect(JET_wrnColumnReference, JetRetrieveColumn(world.session, table, 256, reference, sizeof reference,
+                                                     &size, JET_bitRetrieveAsRefIfNotInRecord, &info));
+    good(JetBeginTransaction(world.session));
+    good(JetPrepareUpdate(world.session, table, JET_prepReplace));
+    expect(JET_errInvalidGrbit, JetRetrieveColumn(world.session, table, 256, &byte, 1, &found,
+                                                  JET_bitRetrieveAsRefIfNotInRecord, &info));
+    expect(JET_errInvalidGrbit,
+           JetRetrieveColumn(world.session, table, 256, &byte, 1, &found,
+                             JET_bitRetrieveAsRefIfNotInRecord | JET_bitRetrieveCopy, &info));
+    expect(JET_errInvalidOperation,
+           JetRetrieveColumnByReference(world.session, table, reference, size, 0, &byte, 1, &found, 0));
+    expect(JET_errInvalidOperation,
+           JetPrereadColumnsByReference(world.session, table, references, &size, 1, 0, 1, &found, 0));
+    good(JetPrepareUpdate(world.session, table, JET_prepCancel));
+    expect(JET_wrnBufferTruncated,
+           JetRetrieveColumnByReference(world.session, table, reference, size, 0, &byte, 1, &found, 0));
+    good(JetRollback(world.session, 0));
+    (void)close_world();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_row_goes_in_changes_and_goes, tear_down),
+        cmocka_unit_test_teardown(long_values_are_not_referred_to_while_a_row_changes, tear_down),
         cmocka_unit_test_teardown(errors_of_preparing_are_those_of_windows, tear_down),
         cmocka_unit_test_teardown(a_rollback_takes_rows_and_the_prepared_update_back, tear_down),
         cmocka_unit_test_teardown(two_sessions_do_not_change_one_row, tear_down),

@@ -329,7 +329,7 @@ static void a_snapshot_takes_deltas_off_the_image_before_a_replace(void **state)
     end_session(writer);
 }
 
-static void an_insert_over_what_others_changed_conflicts(void **state)
+static void an_insert_over_what_others_changed_is_a_duplicate(void **state)
 {
     struct session *first = new_session(), *second = new_session();
 
@@ -338,7 +338,7 @@ static void an_insert_over_what_others_changed_conflicts(void **state)
     begin(first);
     begin(second);
     assert_int_equal(rows_delete(&rows, first, 1), JET_errSuccess);
-    assert_int_equal(rows_insert(&rows, second, 1, with_value(6)), JET_errWriteConflict);
+    assert_int_equal(rows_insert(&rows, second, 1, with_value(6)), JET_errKeyDuplicate);
     assert_int_equal(rows_insert(&rows, first, 1, with_value(7)), JET_errSuccess);
     assert_int_equal(value(second, 1), 5);
     assert_int_equal(value(first, 1), 7);
@@ -706,7 +706,7 @@ static void step_change(struct session *session, int who)
     JET_ERR expected = JET_errSuccess, err;
 
     if (expected_conflict(who, key, kind)) {
-        expected = JET_errWriteConflict;
+        expected = exists ? JET_errWriteConflict : JET_errKeyDuplicate; /* a new row is inserted */
     }
     if (!exists && kind != KIND_SET) {
         expected = JET_errRecordNotFound;
@@ -945,7 +945,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(deltas_go_together_and_each_sees_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_snapshot_takes_deltas_off_the_image_before_a_replace, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(an_insert_over_what_others_changed_conflicts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_insert_over_what_others_changed_is_a_duplicate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_level_is_rolled_back_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_a_session_rolls_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(deleted_nodes_are_removed_when_no_snapshot_needs_them, set_up,

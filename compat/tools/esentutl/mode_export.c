@@ -14,11 +14,9 @@
 #include "progress_bar.h"
 #include "reader.h"
 #include "rows.h"
+#include "table_progress.h"
 
-enum {
-    ROWS_PER_LOOK = 256, /* rows between two looks at the clock */
-    REPORT_NS = 100 * 1000 * 1000,
-};
+enum { ROWS_PER_LOOK = 256 }; /* rows between two looks at the clock */
 
 struct export
 {
@@ -27,10 +25,8 @@ struct export
     bool to_stdout;
     struct reader reader;
     struct table_names tables;
-    uint64_t *pages; /* owned; of each table, for the progress */
-    uint64_t total_pages, pages_before;
-    uint64_t reported; /* when progress was told */
-    bool ended;        /* Ctrl-C, or nobody reads any more */
+    struct table_progress progress;
+    bool is_pipe_broken; /* nobody reads any more */
     bool any_in_summary;
     JET_ERR err; /* the first one */
 };
@@ -42,76 +38,19 @@ static void keep_error(struct export *export, JET_ERR err)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------- progress */
-
-static void tell(struct export *export, JET_SNT snt, double part_of_table, uint64_t table_pages)
-{
-    JET_SNPROG progress = {.cbStruct = sizeof progress, .cunitTotal = 1000};
-    const double done = (double)export->pages_before + part_of_table * (double)table_pages;
-
-    progress.cunitDone = export->total_pages > 0 ? (JET_ULONG)(1000 * done / (double)export->total_pages)
-                                                 : progress.cunitTotal;
-    if (progress_bar_status(export->reader.sesid, ESENT_SNP_VERIFY, snt, &progress) < JET_errSuccess) {
-        export->ended = true;
-    }
-}
-
-/* Where the walk is in its table, 0 to 1. */
-static double part_done(const struct rows *rows)
-{
-    JET_RECPOS position = {.cbStruct = sizeof position};
-
-    if (JetGetRecordPosition(rows->reader->sesid, rows->tableid, &position, sizeof position) <
-            JET_errSuccess ||
-        position.centriesTotal == 0) {
-        return 0;
-    }
-    return (double)position.centriesLT / position.centriesTotal;
-}
-
-static void look_at_clock(struct export *export, const struct rows *rows, uint64_t table_pages)
-{
-    const uint64_t now = os_time_monotonic_ns();
-
-    if (now - export->reported >= REPORT_NS) {
-        export->reported = now;
-        tell(export, JET_sntProgress, part_done(rows), table_pages);
-    }
-}
-
-/* The pages of every table, so that the bar knows how much there is to do. */
-static void weigh_tables(struct export *export, bool is_bar_shown)
-{
-    export->pages = calloc(export->tables.count + (size_t)1, sizeof *export->pages);
-    if (export->pages == NULL) {
-        keep_error(export, JET_errOutOfMemory);
-        return;
-    }
-    for (unsigned i = 0; is_bar_shown && i < export->tables.count; i++) {
-        JET_TABLEID tableid;
-        JET_ULONG pages = 0;
-
-        if (reader_open_table(&export->reader, export->tables.entries[i].name, &tableid) >= JET_errSuccess) {
-            if (JetGetTableInfoW(export->reader.sesid, tableid, &pages, sizeof pages, JET_TblInfoSpaceOwned) <
-                JET_errSuccess) {
-                pages = 0;
-            }
-            (void)JetCloseTable(export->reader.sesid, tableid);
-        }
-        export->pages[i] = pages;
-        export->total_pages += pages;
-    }
-}
-
 /* ------------------------------------------------------------------------------------------------- tables */
 
-static JET_ERR export_rows(struct export *export, struct rows *rows, struct exporter *exporter,
-                           uint64_t table_pages)
+static bool is_ended(const struct export *export)
 {
-    while (!export->ended && exporter->sink->err >= JET_errSuccess && rows_next(rows)) {
+    return export->progress.ended || export->is_pipe_broken;
+}
+
+static JET_ERR export_rows(struct export *export, struct rows *rows, struct exporter *exporter)
+{
+    while (!is_ended(export) && exporter->sink->err >= JET_errSuccess && rows_next(rows)) {
         exporter_row(exporter, rows);
         if (rows->number % ROWS_PER_LOOK == 0) {
-            look_at_clock(export, rows, table_pages);
+            table_progress_look(&export->progress, rows->tableid);
         }
     }
     exporter_finish(exporter);
@@ -119,7 +58,7 @@ static JET_ERR export_rows(struct export *export, struct rows *rows, struct expo
 }
 
 static JET_ERR export_open_table(struct export *export, JET_TABLEID tableid, const char *name,
-                                 struct sink *sink, uint64_t table_pages, uint64_t *row_count)
+                                 struct sink *sink, uint64_t *row_count)
 {
     struct column_list columns;
     struct exporter exporter = {0};
@@ -135,7 +74,7 @@ static JET_ERR export_open_table(struct export *export, JET_TABLEID tableid, con
     if (err < JET_errSuccess) {
         reader_complain(name, err);
     } else {
-        err = export_rows(export, &rows, &exporter, table_pages);
+        err = export_rows(export, &rows, &exporter);
     }
     *row_count = rows.number;
     rows_end(&rows);
@@ -212,10 +151,10 @@ static void export_table(struct export *export, unsigned number)
     }
     err = open_sink(export, name, &sink, path, sizeof path);
     if (err >= JET_errSuccess) {
-        err = export_open_table(export, tableid, name, &sink, export->pages[number], &row_count);
+        err = export_open_table(export, tableid, name, &sink, &row_count);
         closed = sink_close(&sink);
         if (sink.is_broken_pipe) {
-            export->ended = true;
+            export->is_pipe_broken = true;
         } else if (closed < JET_errSuccess) {
             reader_complain(export->to_stdout ? "standard output" : path, closed);
             err = closed;
@@ -228,22 +167,16 @@ static void export_table(struct export *export, unsigned number)
 
 static void export_tables(struct export *export)
 {
-    const bool is_bar_shown = !export->to_stdout && !export->options->json && !export->options->no_progress &&
-                              os_console_is_terminal();
+    const bool is_bar_shown = !export->to_stdout && table_progress_is_wanted(export->options);
+    JET_ERR err =
+        table_progress_begin(&export->progress, "Export", &export->reader, &export->tables, is_bar_shown);
 
-    weigh_tables(export, is_bar_shown);
-    if (export->err < JET_errSuccess) {
-        return;
-    }
-    progress_bar_set("Export", export->total_pages * export->reader.page_size, is_bar_shown);
-    tell(export, JET_sntBegin, 0, 0);
-    for (unsigned i = 0; i < export->tables.count && !export->ended; i++) {
+    keep_error(export, err);
+    for (unsigned i = 0; err >= JET_errSuccess && i < export->tables.count && !is_ended(export); i++) {
         export_table(export, i);
-        export->pages_before += export->pages[i];
-        tell(export, JET_sntProgress, 0, 0);
+        table_progress_next(&export->progress);
     }
-    tell(export, JET_sntComplete, 0, 0);
-    if (progress_bar_interrupted()) {
+    if (err >= JET_errSuccess && table_progress_end(&export->progress) < JET_errSuccess) {
         (void)fprintf(stderr, "Interrupted. The last file is incomplete.\n");
         keep_error(export, JET_errCallbackFailed);
     }
@@ -285,7 +218,6 @@ static void run(struct export *export)
         export_tables(export);
     }
     keep_error(export, err);
-    free(export->pages);
     free(export->tables.entries);
     reader_close(&export->reader);
 }

@@ -37,6 +37,7 @@ void progress_bar_set(const char *name, uint64_t total_bytes, bool shown)
     bar.total_bytes = total_bytes;
     bar.shown = shown;
     bar.terminal = os_console_is_terminal();
+    bar.started = os_time_monotonic_ns();
 }
 
 bool progress_bar_interrupted(void)
@@ -159,7 +160,6 @@ void progress_bar_print(const char *line)
 static void begin(const JET_SNPROG *progress)
 {
     bar.running = true;
-    bar.started = os_time_monotonic_ns();
     if (!bar.terminal) {
         dots_begin();
     } else if (progress != NULL) {

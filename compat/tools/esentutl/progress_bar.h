@@ -21,7 +21,7 @@
 
 #include "esent.h"
 
-/* Prepares the bar: `name` ("Checksum"), bytes of work in all, and whether it is shown at all. */
+/* Prepares the bar of work that begins now: `name` ("Checksum"), bytes of work in all, and whether it is shown at all. */
 void progress_bar_set(const char *name, uint64_t total_bytes, bool shown);
 
 /* The callback to hand to the operation. After Ctrl-C it ends the operation with JET_errCallbackFailed. */
