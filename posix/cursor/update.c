@@ -197,7 +197,7 @@ JET_ERR update_check_rights(const struct table_cursor *cursor)
         return diag_fail(JET_errPermissionDenied, "table '%s' is open for reading only",
                          cursor->head.table->name);
     }
-    if (session->level > 0 && session->read_only) {
+    if (session->level > 0 && session->read_only && !table_is_temporary(cursor->head.table)) {
         return diag_fail(JET_errTransReadOnly, "the transaction is for reading only");
     }
     return JET_errSuccess;
@@ -239,7 +239,7 @@ struct change update_change(const struct table_cursor *cursor)
 {
     return (struct change){.session = session_of(cursor),
                            .database = cursor->head.database,
-                           .flags = CHANGE_VERSIONED,
+                           .flags = cursor->head.database->unversioned ? 0 : CHANGE_VERSIONED,
                            .density = cursor->head.table->density};
 }
 
@@ -410,7 +410,7 @@ static struct set_target target_of(struct table_cursor *cursor)
     return (struct set_target){.session = session_of(cursor),
                                .record = &update->record,
                                .values = &cursor->values,
-                               .store = &update->long_values.head,
+                               .store = update->table->only_intrinsic ? NULL : &update->long_values.head,
                                .replaces = update->kind == UPDATE_REPLACE,
                                .sets_number = update->sets_number};
 }

@@ -162,6 +162,11 @@ static JET_ERR delete_original(struct table_cursor *cursor)
     return update_delete_row(cursor, &old);
 }
 
+static bool has_indexes(const struct update *update)
+{
+    return update->table->index_count > (update->table->primary != NULL ? 1 : 0);
+}
+
 static JET_ERR write_new(struct table_cursor *cursor, const struct record *record, struct bytes bookmark)
 {
     static const enum long_value_source sources[] = {
@@ -176,7 +181,7 @@ static JET_ERR write_new(struct table_cursor *cursor, const struct record *recor
     JET_ERR err;
 
     JET_TRY(insert_record(cursor, bookmark));
-    err = index_writer_change(&update->indexes, &entries);
+    err = has_indexes(update) ? index_writer_change(&update->indexes, &entries) : JET_errSuccess;
     session->must_roll_back |= err < 0 && update->unversioned; /* nothing else takes the record back */
     JET_TRY(err);
     return update_long_finish(&update->long_values, record, sources[update->kind]);
@@ -266,7 +271,9 @@ static JET_ERR replace(struct table_cursor *cursor)
     entries.now = &record;
     entries.bookmark = place_key(&cursor->primary);
     entries.columns = update->columns;
-    JET_TRY(index_writer_change(&update->indexes, &entries));
+    if (has_indexes(update)) {
+        JET_TRY(index_writer_change(&update->indexes, &entries));
+    }
     return update_long_finish(&update->long_values, &record, SOURCE_LEAVES);
 }
 
@@ -298,14 +305,17 @@ static JET_ERR write(struct table_cursor *cursor, const struct bookmark_out *out
     return insert(cursor, out);
 }
 
-/* Is one entry of the table all that changes? In a transaction that needs no level of its own, nor records of its begin and end. */
+/*
+ * Is one entry of the table all that changes, and no function of the program called before? In a transaction that needs no level of
+ * its own, nor records of its begin and end: an entry is changed or not.
+ */
 static bool is_one_change(const struct update *update)
 {
-    const bool has_indexes = update->table->index_count > (update->table->primary != NULL ? 1 : 0);
     const bool is_alone =
         update->kind == UPDATE_INSERT || (update->kind == UPDATE_REPLACE && update->long_values.count == 0);
 
-    return is_alone && !has_indexes;
+    return is_alone && !has_indexes(update) &&
+           !callbacks_exist(update->table, JET_cbtypBeforeInsert | JET_cbtypBeforeReplace);
 }
 
 static JET_ERR write_in_level(struct table_cursor *cursor, const struct bookmark_out *out)

@@ -16,6 +16,7 @@
 #include "instance/instance_log.h"
 #include "instance/parameter.h"
 #include "instance/process_cache.h"
+#include "instance/temp_database.h"
 #include "try.h"
 
 struct os_mutex database_slots = OS_MUTEX_INIT;
@@ -86,7 +87,7 @@ void database_unlock(struct database *database, enum database_lock level, uint32
     os_mutex_unlock(&database->lock[level][root % DATABASE_LOCK_STRIPES]);
 }
 
-static void free_database(struct database *database)
+void database_free(struct database *database)
 {
     struct database_schemas *schemas = atomic_load(&database->schemas);
 
@@ -107,8 +108,7 @@ static void free_database(struct database *database)
     free(database);
 }
 
-/* Connects the open file with the cache. */
-static JET_ERR connect(struct database *database, bool verify)
+JET_ERR database_connect(struct database *database, bool verify)
 {
     struct cache *cache;
     JET_ERR err;
@@ -133,7 +133,7 @@ static JET_ERR take_file(struct database *database, JET_GRBIT grbit)
     JET_TRY(os_file_open(&database->file, database->path, database->read_only ? OS_READ : OS_READ | OS_WRITE,
                          share));
     JET_TRY(database_state_read(database, grbit));
-    return connect(database, !(grbit & ESENT_bitDbUnverified));
+    return database_connect(database, !(grbit & ESENT_bitDbUnverified));
 }
 
 static JET_ERR check_identity(const struct instance *instance, const struct database *database)
@@ -150,8 +150,8 @@ static JET_ERR check_identity(const struct instance *instance, const struct data
     return JET_errSuccess;
 }
 
-static JET_ERR new_database(struct instance *instance, unsigned slot, const char *path, bool read_only,
-                            struct database **made)
+JET_ERR database_new(struct instance *instance, unsigned slot, const char *path, bool read_only,
+                     struct database **made)
 {
     struct database *database = calloc(1, sizeof *database);
 
@@ -169,8 +169,7 @@ static JET_ERR new_database(struct instance *instance, unsigned slot, const char
     return JET_errSuccess;
 }
 
-/* A slot changes under the instance's lock too, which whoever lists databases holds. */
-static void set_slot(struct instance *instance, unsigned slot, struct database *database)
+void database_set_slot(struct instance *instance, unsigned slot, struct database *database)
 {
     os_mutex_lock(&instance->lock);
     instance->databases[slot] = database;
@@ -225,7 +224,7 @@ static JET_ERR attach(struct session *session, const char *path, uint32_t most_p
         return JET_wrnDatabaseAttached;
     }
     JET_TRY(find_slot(instance, path, &slot));
-    JET_TRY(new_database(instance, slot, path, grbit & JET_bitDbReadOnly, &database));
+    JET_TRY(database_new(instance, slot, path, grbit & JET_bitDbReadOnly, &database));
     database->most_pages = most_pages;
     database->log = log_of(instance, database->read_only, grbit);
     JET_TRY_OR(take_file(database, grbit), failed);
@@ -234,7 +233,7 @@ static JET_ERR attach(struct session *session, const char *path, uint32_t most_p
     if (!database->read_only) {
         JET_TRY_OR(begin_changes(session, database), release);
     }
-    set_slot(instance, slot, database);
+    database_set_slot(instance, slot, database);
 release:
     instance_log_release(instance);
     if (err >= 0) {
@@ -242,7 +241,7 @@ release:
     }
     database_log_forsake(session, database);
 failed:
-    free_database(database);
+    database_free(database);
     return err;
 }
 
@@ -320,7 +319,7 @@ static JET_ERR make_file(struct session *session, struct database *database, JET
         JET_TRY(database_log_size(database, pages));
     }
     JET_TRY(os_file_allocate(&database->file, (uint64_t)(pages + DB_HEADER_PAGES) * database->page_size));
-    JET_TRY(connect(database, true));
+    JET_TRY(database_connect(database, true));
     JET_TRY(fill(session, database, pages));
     JET_TRY(cache_flush(database->pages));
     if (database->log != NULL) {
@@ -354,7 +353,7 @@ static JET_ERR create(struct session *session, const char *path, uint32_t most_p
         return diag_fail(JET_errDatabaseDuplicate, "'%s' exists, and is attached", path);
     }
     JET_TRY(find_slot(instance, path, &slot));
-    JET_TRY(new_database(instance, slot, path, false, &database));
+    JET_TRY(database_new(instance, slot, path, false, &database));
     database->page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
     database->most_pages = most_pages;
     database->log = log_of(instance, false, grbit);
@@ -362,7 +361,7 @@ static JET_ERR create(struct session *session, const char *path, uint32_t most_p
     instance_log_hold(instance);
     err = make_file(session, database, grbit, fill);
     if (err >= 0) {
-        set_slot(instance, slot, database);
+        database_set_slot(instance, slot, database);
         *dbid = slot;
     }
     instance_log_release(instance);
@@ -372,7 +371,7 @@ static JET_ERR create(struct session *session, const char *path, uint32_t most_p
     database_log_forsake(session, database);
     (void)os_file_delete(path);
 failed:
-    free_database(database);
+    database_free(database);
     return err;
 }
 
@@ -441,11 +440,11 @@ static JET_ERR detach(struct session *session, struct database *database)
         err = end_changes(session, database);
     }
     if (err >= 0) {
-        set_slot(instance, database->dbid, NULL);
+        database_set_slot(instance, database->dbid, NULL);
     }
     instance_log_release(instance);
     JET_TRY(err);
-    free_database(database);
+    database_free(database);
     instance_log_checkpoint(instance);
     return JET_errSuccess;
 }
@@ -518,6 +517,7 @@ JET_ERR database_detach_all(struct instance *instance, bool wanted, uint64_t *ma
 
     *mark = 0;
     os_mutex_lock(&database_slots);
+    temp_database_end(instance);
     first = logged = wanted ? mark_end(instance, mark) : JET_errSuccess;
     for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
         struct database *database = instance->databases[i];
@@ -527,8 +527,8 @@ JET_ERR database_detach_all(struct instance *instance, bool wanted, uint64_t *ma
             const JET_ERR err = can ? clean(database, *mark) : JET_errSuccess;
 
             first = first < 0 ? first : err;
-            set_slot(instance, i, NULL);
-            free_database(database);
+            database_set_slot(instance, i, NULL);
+            database_free(database);
         }
     }
     os_mutex_unlock(&database_slots);

@@ -169,6 +169,8 @@ static void put_record(struct log *log, struct source *source, uint32_t size, ui
 {
     uint32_t room, part;
 
+    reader_add(reader_self(), COUNT_LOG_RECORDS, 1);
+    reader_add(reader_self(), COUNT_LOG_BYTES, size);
     begin_segment(log);
     room = LOG_SEGMENT_SIZE - log->fill;
     if (size > room && room < LOG_FRAGMENT_ROOM_MIN) {

@@ -14,7 +14,8 @@
  *   B9  an index built over the rows' numbers                                           "
  *
  * Rounds alternate between the stores, and medians are printed: by the wall's clock, and by the processors' (all threads of the
- * process together, the ones in the background too), which says more on a machine that has other things to do.
+ * process together, the ones in the background too), which says more on a machine that has other things to do. On Windows both are
+ * the wall's: clock() is.
  */
 #include <stdio.h>
 #include <stdlib.h>
