@@ -102,8 +102,8 @@ void clean_removals(struct session *session, struct transaction *transaction)
         }
     }
     end_removals(store);
+    transaction->removals = NULL; /* under the lock, for who makes versions of a tree forgotten */
     os_mutex_unlock(&store->cleaning);
-    transaction->removals = NULL;
 }
 
 /* --------------------------------------------------------------------------------------- all transactions */

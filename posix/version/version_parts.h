@@ -47,7 +47,7 @@ struct version {
         size_max; /* of a replace: the most that the data has been in uncommitted states, before and after included */
     int16_t
         size_delta; /* how many bytes it keeps free for rollbacks, or uses of those: what Windows calls cbDelta */
-    uint16_t operation;
+    _Atomic(uint16_t) operation; /* VERSION_NOTHING may come from another thread: version_tree.c */
     uint8_t level;
     bool before_logged; /* UndoInfo is in the log */
     bool linked;        /* in the chain of its node */
@@ -92,7 +92,8 @@ struct store {
     struct transaction_list open, done; /* done: committed, in order */
     struct os_condition wake;
     bool stop, urgent;
-    struct os_rwlock forgetting; /* shared: a node is being undone; exclusive: versions are forgotten */
+    struct os_rwlock forgetting; /* shared: versions of open transactions leave the table; exclusive: a tree's
+                                    are forgotten */
     struct os_mutex cleaning;    /* one cleans at a time, with `session` */
     struct session *session;
     struct os_thread thread;

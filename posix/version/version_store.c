@@ -253,7 +253,9 @@ static void commit(struct session *session)
         }
     } else if (is_small(transaction) &&
                stamp_before(atomic_load(&transaction->head.commit), transaction_oldest(store->instance))) {
+        os_rwlock_lock_shared(&store->forgetting);
         transaction_forget(transaction); /* nobody needs it: cheaper here than on another processor later */
+        os_rwlock_unlock_shared(&store->forgetting);
     }
     transaction_hand_over(transaction);
     if (atomic_load(&store->bytes) > store->limit / 2 && session != store->session) {
