@@ -551,7 +551,7 @@ void world_choose_index(struct turn *turn)
     if (index != 0 && !index_visible(&world->model, turn->session, &turn->of->index[index])) {
         return;
     }
-    world_doing(turn, "choose index %s", name_of(turn, index));
+    world_doing(turn, "choose index %u", index);
     GOOD(world, JetSetCurrentIndexA(turn->id, turn->cursor->id, index == 0 ? NULL : name_of(turn, index)));
     if (turn->cursor->index != index) { /* to choose the same again is only a move */
         turn->cursor->index = index;
