@@ -7,7 +7,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/toolchains/lib.sh"
 
 build_packages='gcc libc6-dev cmake ninja-build'
-test_packages='g++ clang libclang-rt-14-dev llvm libcmocka-dev liblz4-dev libsqlite3-dev pkg-config python3 dpkg-dev binutils gzip tar bsdutils
+test_packages='g++ clang libclang-rt-14-dev llvm libcmocka-dev liblz4-dev libsqlite3-dev liblmdb-dev libdb-dev pkg-config python3 dpkg-dev binutils gzip tar bsdutils
     libesedb-utils gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 g++-mingw-w64-i686-win32
     wine wine64 groff-base'
 

@@ -301,7 +301,7 @@ struct file_header {
     uint64_t file_size;
 };
 
-/* What somebody writes cannot be looked at, as in Windows, but for this process's own databases. */
+/* Of files that are being written only those that are attached here can be looked at: the newest log, say, cannot. */
 static JET_ERR read_file_header(const char *path, struct file_header *file)
 {
     struct header_probe probe = {.start = NULL};
@@ -309,7 +309,7 @@ static JET_ERR read_file_header(const char *path, struct file_header *file)
     bool attached;
     JET_ERR err;
 
-    JET_TRY(database_is_attached(path, &attached));
+    JET_TRY_OR(database_is_attached(path, &attached), end);
     JET_TRY_OR(os_file_open(&opened, path, OS_READ, attached ? OS_SHARE_ALL : OS_SHARE_READ), end);
     JET_TRY_OR(os_file_size(&opened, &file->file_size), end);
     err = header_probe_read(&probe, &opened, path);

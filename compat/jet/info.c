@@ -20,7 +20,7 @@ JET_ERR info_enter_cursor(JET_SESID sesid, JET_TABLEID tableid, bool wide, struc
     struct cursor *cursor;
 
     JET_TRY(dispatch_enter(sesid, tableid, &cursor));
-    if (cursor->database == NULL) {
+    if (cursor->ops->table_info != NULL || cursor->database == NULL) { /* a temporary table */
         session_leave(cursor_session(cursor));
         return dispatch_illegal("information about columns and indexes");
     }
@@ -145,8 +145,7 @@ JET_ERR info_list_add(struct info_list *list)
 
 JET_ERR info_list_finish(struct info_list *list)
 {
-    uint32_t rows;
-    const JET_ERR err = temp_table_finish(list->cursor, &rows);
+    const JET_ERR err = temp_table_finish(&list->cursor);
 
     if (err < 0) {
         info_list_cancel(list);

@@ -13,6 +13,8 @@
 #include "entry.h"
 #include "esent.h"
 #include "instance/database.h"
+#include "instance/instance.h"
+#include "instance/temp_database.h"
 #include "log/log.h"
 #include "try.h"
 
@@ -50,7 +52,7 @@ static void plan_instance(const struct name_form *form, struct instance *instanc
     plan->instances++;
     plan->text += instance->name != NULL ? form->size(instance->name) : 0;
     os_mutex_lock(&instance->lock);
-    for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
+    for (unsigned i = TEMPORARY_DBID + 1; i < DATABASE_SLOTS; i++) {
         if (instance->databases[i] != NULL) {
             plan->databases++;
             plan->text += form->size(instance->databases[i]->path);
@@ -82,7 +84,7 @@ static JET_ERR fill_databases(const struct name_form *form, struct instance *ins
     JET_ERR err = JET_errSuccess;
 
     os_mutex_lock(&instance->lock);
-    for (unsigned i = 0; i < DATABASE_SLOTS && err >= 0; i++) {
+    for (unsigned i = TEMPORARY_DBID + 1; i < DATABASE_SLOTS && err >= 0; i++) {
         const struct database *database = instance->databases[i];
 
         if (database != NULL && row->cDatabases < most &&

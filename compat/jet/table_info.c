@@ -284,7 +284,7 @@ static JET_ERR get_table_info(JET_SESID sesid, JET_TABLEID tableid, void *result
 
     JET_TRY(dispatch_enter(sesid, tableid, &cursor));
     session = cursor_session(cursor);
-    if (cursor->database != NULL) {
+    if (cursor->database != NULL && cursor->ops->table_info == NULL) {
         target = (struct info_target){.session = session,
                                       .database = cursor->database,
                                       .table = cursor->table,

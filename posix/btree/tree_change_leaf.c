@@ -180,11 +180,29 @@ JET_ERR change_go_to_entry(struct tree_cursor *cursor)
     return err < 0 ? err : JET_errRecordDeleted;
 }
 
+/* Is it behind the last entry of the tree? Entries often come in their order. */
+static bool is_append(const struct tree *tree, const struct page_view *view, struct bytes key,
+                      struct bytes order)
+{
+    struct page_node last;
+
+    if (page_view_next(view) != 0 || view->end == view->first) {
+        return false;
+    }
+    page_view_node(view, view->end - 1u, &last);
+    return (tree->unique ? node_compare_key(&last, key) : node_compare(&last, key, order)) < 0;
+}
+
 unsigned change_search(const struct tree *tree, const struct page_view *view, struct bytes key,
                        struct bytes order, bool *equal)
 {
-    const unsigned tag = leaf_search(view, tree->unique, key, order, equal);
+    unsigned tag;
 
+    *equal = false;
+    if (is_append(tree, view, key, order)) {
+        return view->end;
+    }
+    tag = leaf_search(view, tree->unique, key, order, equal);
     if (*equal && !tree->unique) {
         struct page_node node;
 

@@ -42,24 +42,22 @@ struct bytes split_line_key(const struct split_lines *lines, unsigned index, uin
 /* Bytes at the beginning of two keys that are equal. */
 static uint32_t common_of(const struct page_node *left, const struct page_node *right)
 {
-    const struct bytes piece[2][2] = {{left->prefix, left->suffix}, {right->prefix, right->suffix}};
-    uint32_t common = 0, at[2] = {0, 0};
-    unsigned which[2] = {0, 0};
+    const bool swap = left->prefix.size < right->prefix.size;
+    const struct page_node *longer = swap ? right : left,
+                           *other = swap ? left : right; /* by their prefixes */
+    const uint32_t common = bytes_common(longer->prefix, other->prefix);
+    const uint32_t rest = longer->prefix.size - common;
+    uint32_t more;
 
-    for (;; common++) {
-        for (unsigned side = 0; side < 2; side++) {
-            if (which[side] == 0 && at[side] == piece[side][0].size) {
-                which[side] = 1;
-                at[side] = 0;
-            }
-            if (which[side] == 1 && at[side] == piece[side][1].size) {
-                return common;
-            }
-        }
-        if (piece[0][which[0]].at[at[0]++] != piece[1][which[1]].at[at[1]++]) {
-            return common;
-        }
+    if (common < other->prefix.size) {
+        return common;
     }
+    more = bytes_common((struct bytes){longer->prefix.at + common, rest}, other->suffix);
+    if (more < rest) {
+        return common + more;
+    }
+    return common + more +
+           bytes_common(longer->suffix, (struct bytes){other->suffix.at + more, other->suffix.size - more});
 }
 
 static void compute_common(const struct split_lines *lines, struct plan_space *space)

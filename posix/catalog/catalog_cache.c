@@ -271,7 +271,7 @@ bool table_is_current(const struct session *session, const struct table *table)
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
     bool current;
 
-    if (table->group == NULL) { /* the engine's own */
+    if (table->group == NULL || table_is_temporary(table)) { /* the engine's own */
         return true;
     }
     os_mutex_lock(&catalog->lock);
@@ -309,6 +309,10 @@ void table_release(struct table *table)
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
 
+    if (table_is_temporary(table)) {
+        table->release(table);
+        return;
+    }
     while (table != NULL) { /* freeing a derived table gives its template back */
         struct table *evicted = give_back(catalog, table);
 
@@ -562,6 +566,10 @@ JET_ERR table_counters_of(const struct table *table, struct table_counters **cou
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
     struct table_counters *found;
 
+    if (table_is_temporary(table)) {
+        *counters = table->counters;
+        return JET_errSuccess;
+    }
     os_mutex_lock(&catalog->lock);
     found = find_counters(catalog, table->objid);
     if (found == NULL && (found = calloc(1, sizeof *found)) != NULL) {
@@ -584,6 +592,13 @@ void table_give_long_values(const struct table *table, struct table_counters *co
 {
     struct catalog *catalog = (struct catalog *)atomic_load(&table->database->schemas);
 
+    if (table_is_temporary(table)) {
+        struct table *only = (struct table *)(uintptr_t)table; /* version */
+
+        only->long_values = *tree;
+        only->has_long_values = true;
+        return;
+    }
     os_mutex_lock(&catalog->lock);
     counters->long_values = *tree;
     os_mutex_unlock(&catalog->lock);
@@ -596,8 +611,8 @@ bool table_has_long_values(const struct table *table)
         (struct table *)(uintptr_t)table; /* the cache's own, which is constant for others */
     const struct table_counters *counters;
 
-    if (table->has_long_values) {
-        return true;
+    if (table->has_long_values || table_is_temporary(table)) {
+        return table->has_long_values;
     }
     os_mutex_lock(&catalog->lock);
     counters = find_counters(catalog, table->objid);

@@ -236,7 +236,17 @@ struct table {
     struct table *next_by_objid, *next_by_name;
     struct table *older, *newer; /* among those nobody uses */
     struct arena *arena;         /* that all of the above lies in */
+
+    /* Of a temporary table, which no catalog knows and only one session (cursor/temp_tree.c); else NULL. */
+    void (*release)(struct table *table); /* ends a reference */
+    struct table_counters *counters;
+    bool only_intrinsic; /* long values stay in the record */
 };
+
+static inline bool table_is_temporary(const struct table *table)
+{
+    return table->release != NULL;
+}
 
 /* What the versions of a table's schema have in common (catalog_cache.h). */
 struct table_group {

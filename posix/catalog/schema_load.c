@@ -76,8 +76,7 @@ static JET_ERR keep_name(struct table *table, struct bytes bytes, const char **n
 
 /* --------------------------------------------------------------------------------------------------- rows */
 
-/* Bytes of a chunk where the table was not made with another size. */
-static uint32_t default_chunk_size(uint32_t page_size)
+uint32_t schema_chunk_size(uint32_t page_size)
 {
     switch (page_size) {
     case 32768:
@@ -96,7 +95,7 @@ static void load_chunk_size(struct table *table, const struct catalog_row *row)
 
     table->chunk_size = catalog_row_number(row, CATALOG_LV_CHUNK_MAX, 0);
     if (table->chunk_size == 0 || table->chunk_size > page_size) {
-        table->chunk_size = default_chunk_size(page_size);
+        table->chunk_size = schema_chunk_size(page_size);
     }
 }
 
@@ -501,7 +500,7 @@ JET_ERR schema_load(const struct schema_source *source, const struct table *cata
         err = no_memory();
         goto failed;
     }
-    loader.table->chunk_size = default_chunk_size(database->page_size);
+    loader.table->chunk_size = schema_chunk_size(database->page_size);
     loader.table->fixed_last = FID_FIXED_FIRST - 1;
     loader.table->variable_last = FID_VARIABLE_FIRST - 1;
     loader.table->tagged_last = FID_TAGGED_FIRST - 1;

@@ -29,6 +29,9 @@ struct schema_source {
 JET_ERR schema_load(const struct schema_source *source, const struct table *catalog, uint32_t objid,
                     struct table **table);
 
+/* Bytes of a chunk of long values where the table was not made with another size. */
+uint32_t schema_chunk_size(uint32_t page_size);
+
 /* Frees a schema; not its parent. NULL is harmless. */
 void schema_free(struct table *table);
 

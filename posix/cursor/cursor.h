@@ -2,7 +2,7 @@
  * cursor.h - what a JET_TABLEID names: a cursor of some kind, with the operations of its kind.
  *
  *   table cursor      on a table of a database: table_cursor.h
- *   temporary table   rows that are being inserted, then sorted, perhaps a tree: temp_table.h
+ *   temporary table   rows that are being inserted, then sorted: temp_table.h. When they become a tree, a table cursor
  *
  * A Jet* function finds the cursor by cursor_enter() and calls through `ops`. An operation that the kind does
  * not have is NULL there and answers JET_errIllegalOperation (reference api-semantics 0.4). When a temporary
@@ -110,7 +110,7 @@ struct cursor_ops {
     JET_ERR (*create_indexes)(struct cursor *cursor, struct index_definition *definitions, uint32_t count);
     JET_ERR (*delete_index)(struct cursor *cursor, const char *name);
 
-    /* JetGetTableInfo of what is no table of a database. */
+    /* JetGetTableInfo of temporary tables, which only they have. */
     JET_ERR (*table_info)(struct cursor *cursor, void *result, uint32_t capacity, uint32_t level);
 };
 
@@ -118,7 +118,7 @@ struct cursor_ops {
 struct cursor {
     struct object object; /* first: session, number */
     const struct cursor_ops *ops;
-    struct database *database; /* NULL for a temporary table */
+    struct database *database; /* NULL for a temporary table that is no tree */
     struct table *table;       /* its schema; of a temporary table made for it alone */
     JET_LS local_storage;      /* JET_LSNil: none */
     bool updatable;            /* it may change records and schema */

@@ -22,6 +22,7 @@ struct new_index {
     /* Under the lock of the list. */
     uint64_t number;             /* later ones have greater numbers, and come first */
     uint32_t users;              /* the list, and who works on it */
+    uint32_t epoch;              /* earlier commits do not keep the index up: its building waits for them */
     const struct session *maker; /* NULL: committed */
     uint32_t settled;            /* then, who began later knows the index */
     struct new_index *next;
@@ -68,11 +69,12 @@ static void add_to_list(struct new_index *new_index)
     new_index->number = ++last_number;
     new_index->next = list;
     list = new_index;
+    new_index->epoch = transaction_ask_before_commit(instance_of(new_index), catch_up_all);
     os_mutex_unlock(&lock);
     if (new_index->index.is_primary) {
         (void)atomic_fetch_add(&primary_count, 1);
     }
-    transaction_ask_before_commit(instance_of(new_index), catch_up_all);
+    transaction_await_commits_before(instance_of(new_index), new_index->epoch);
 }
 
 /* Commits are told of new indexes while the instance has some. */
@@ -90,7 +92,7 @@ static void take_off_list(struct new_index *new_index)
         others = instance_of(other) == instance;
     }
     if (!others) {
-        transaction_ask_before_commit(instance, NULL);
+        (void)transaction_ask_before_commit(instance, NULL);
     }
     os_mutex_unlock(&lock);
     if (new_index->index.is_primary) {
@@ -203,7 +205,8 @@ static struct new_index *next_to_catch_up(uint64_t number, const struct session 
     os_mutex_lock(&lock);
     new_index = list;
     while (new_index != NULL && (new_index->number >= number || instance_of(new_index) != session->instance ||
-                                 new_index->index.is_primary || !is_unknown_to(new_index, session))) {
+                                 new_index->index.is_primary || !is_unknown_to(new_index, session) ||
+                                 atomic_load(&session->committing) < new_index->epoch)) {
         new_index = new_index->next;
     }
     if (new_index != NULL) {

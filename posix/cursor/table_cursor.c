@@ -45,7 +45,7 @@ static const struct table_cursor *cursor_of_row(const struct row *row)
 
 static bool is_unchanged(const struct row *row)
 {
-    return !update_is_prepared(cursor_of_row(row));
+    return !update_is_prepared(cursor_of_row(row)) && !table_is_temporary(row->table);
 }
 
 /* The bookmark of a place is its key: a table's tree is unique. */
@@ -419,6 +419,17 @@ JET_ERR table_cursor_open_new(struct session *session, struct table *table, stru
     table_take(table);
     JET_TRY(open_on(session, table, JET_bitTableDenyRead, &cursor));
     cursor->permits_ddl = !(table->flags & TABLE_TEMPLATE);
+    *opened = &cursor->head;
+    return JET_errSuccess;
+}
+
+JET_ERR table_cursor_open_temporary(struct session *session, struct table *table,
+                                    const struct cursor_ops *ops, struct cursor **opened)
+{
+    struct table_cursor *cursor;
+
+    JET_TRY(open_on(session, table, 0, &cursor));
+    cursor->head.ops = ops;
     *opened = &cursor->head;
     return JET_errSuccess;
 }

@@ -22,6 +22,13 @@ JET_ERR table_cursor_open(struct session *session, struct database *database, co
  */
 JET_ERR table_cursor_open_new(struct session *session, struct table *table, struct cursor **cursor);
 
+/*
+ * Opens a cursor with these operations on a temporary table that is a tree; takes a reference of the table over, also when it fails.
+ * JET_errOutOfCursors.
+ */
+JET_ERR table_cursor_open_temporary(struct session *session, struct table *table,
+                                    const struct cursor_ops *ops, struct cursor **cursor);
+
 /* Ends a table cursor. */
 void table_cursor_close(struct cursor *cursor);
 

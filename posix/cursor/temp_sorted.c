@@ -196,19 +196,16 @@ JET_ERR temp_sorted_goto_bookmark(struct cursor *head, const void *bookmark, uin
 
 JET_ERR temp_insert_move(struct cursor *head, int32_t offset, JET_GRBIT grbit)
 {
-    struct temp_cursor *cursor = temp_cursor_of(head);
+    struct cursor *now;
 
-    temp_cancel_update(cursor);
-    JET_TRY(temp_end_insert(cursor));
-    cursor->sorted = -1;
-    return head->ops->move(head, offset == 0 ? (int32_t)JET_MoveFirst : offset, grbit);
+    JET_TRY(temp_end_insert(temp_cursor_of(head), &now));
+    return now->ops->move(now, offset == 0 ? (int32_t)JET_MoveFirst : offset, grbit);
 }
 
 JET_ERR temp_insert_seek(struct cursor *head, JET_GRBIT grbit)
 {
-    struct temp_cursor *cursor = temp_cursor_of(head);
+    struct cursor *now;
 
-    temp_cancel_update(cursor);
-    JET_TRY(temp_end_insert(cursor));
-    return head->ops->seek(head, grbit);
+    JET_TRY(temp_end_insert(temp_cursor_of(head), &now));
+    return now->ops->seek(now, grbit);
 }

@@ -9,6 +9,7 @@
 
 #include "catalog/arena.h"
 #include "diag.h"
+#include "instance/handle.h"
 #include "instance/instance.h"
 #include "instance/parameter.h"
 #include "os.h"
@@ -26,83 +27,54 @@ static JET_ERR hold_row(struct row *row)
     struct temp_cursor *cursor =
         (struct temp_cursor *)(void *)((char *)row - offsetof(struct temp_cursor, row));
     struct temp_table *temp = cursor->temp;
-    struct temp_row *found;
     struct bytes key, data;
 
-    if (temp->phase == TEMP_SORTED) {
-        if (cursor->sorted < 0) {
-            return JET_errNoCurrentRecord;
-        }
-        JET_TRY(sort_row(temp->sort, (uint32_t)cursor->sorted, &key, &data));
-    } else {
-        JET_TRY(temp_keyed_row(cursor, &found));
-        data = temp_row_data(found);
-        cursor->values.memory = found->values.values;
-        cursor->values.memory_count = found->values.count;
+    if (cursor->sorted < 0) {
+        return JET_errNoCurrentRecord;
     }
+    JET_TRY(sort_row(temp->sort, (uint32_t)cursor->sorted, &key, &data));
     return record_open(&row->record, &temp->schema, data, temp->page_size);
 }
 
 static JET_ERR let_go_row(struct row *row)
 {
-    (void)row; /* rows in memory stay where they are */
+    (void)row; /* rows of a sort stay where they are */
     return JET_errSuccess;
 }
 
-const struct row_source temp_row_source = {.hold = hold_row, .let_go = let_go_row};
+static const struct row_source sorted_source = {.hold = hold_row, .let_go = let_go_row};
 
 static JET_ERR retrieve_column(struct cursor *cursor, JET_COLUMNID id, void *data, uint32_t capacity,
                                uint32_t *size, JET_GRBIT grbit, JET_RETINFO *info)
 {
-    return row_retrieve_column(temp_row_for(temp_cursor_of(cursor), grbit), id, data, capacity, size, grbit,
-                               info);
+    return row_retrieve_column(&temp_cursor_of(cursor)->row, id, data, capacity, size, grbit, info);
 }
 
 static JET_ERR retrieve_columns(struct cursor *cursor, JET_RETRIEVECOLUMN *columns, uint32_t count)
 {
-    JET_ERR result = JET_errSuccess;
-
-    if (!temp_cursor_of(cursor)->update.prepared) {
-        return row_retrieve_columns(&temp_cursor_of(cursor)->row, columns, count);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        const JET_ERR err =
-            row_retrieve_columns(temp_row_for(temp_cursor_of(cursor), columns[i].grbit), &columns[i], 1);
-
-        JET_TRY(err);
-        result = err != JET_errSuccess ? err : result;
-    }
-    return result;
+    return row_retrieve_columns(&temp_cursor_of(cursor)->row, columns, count);
 }
 
 static JET_ERR enumerate_columns(struct cursor *cursor, uint32_t id_count, const JET_ENUMCOLUMNID *ids,
                                  uint32_t *column_count, JET_ENUMCOLUMN **columns, JET_PFNREALLOC reallocate,
                                  void *context, uint32_t most, JET_GRBIT grbit)
 {
-    const JET_GRBIT copy = grbit & JET_bitEnumerateCopy ? JET_bitRetrieveCopy : 0;
-
-    return row_enumerate_columns(temp_row_for(temp_cursor_of(cursor), copy), id_count, ids, column_count,
-                                 columns, reallocate, context, most, grbit);
+    return row_enumerate_columns(&temp_cursor_of(cursor)->row, id_count, ids, column_count, columns,
+                                 reallocate, context, most, grbit);
 }
 
-/* The current row's key counts; that of a prepared one is not made yet. */
 static JET_ERR get_record_size(struct cursor *head, JET_RECSIZE3 *sizes, JET_GRBIT grbit)
 {
     struct temp_cursor *cursor = temp_cursor_of(head);
-    struct row *row = temp_row_for(cursor, grbit & JET_bitRecordSizeInCopyBuffer ? JET_bitRetrieveCopy : 0);
-    struct temp_row *found;
     struct bytes key = {NULL, 0}, data;
 
-    if (row == &cursor->row && cursor->temp->phase == TEMP_SORTED && cursor->sorted >= 0) {
+    if (cursor->sorted >= 0) {
         JET_TRY(sort_row(cursor->temp->sort, (uint32_t)cursor->sorted, &key, &data));
-    } else if (row == &cursor->row && cursor->temp->phase == TEMP_KEYED) {
-        JET_TRY(temp_keyed_row(cursor, &found));
-        key = temp_row_key(found);
     }
-    return row_get_size(row, key.size, sizes, grbit);
+    return row_get_size(&cursor->row, key.size, sizes, grbit);
 }
 
-/* -------------------------------------------------------------------------- what the reading phases share */
+/* -------------------------------------------------------------------------- keys and information */
 
 JET_ERR temp_deliver_key(struct bytes key, void *out, uint32_t capacity, uint32_t *size)
 {
@@ -117,13 +89,10 @@ JET_ERR temp_deliver_key(struct bytes key, void *out, uint32_t capacity, uint32_
     return copied < key.size ? JET_wrnBufferTruncated : JET_errSuccess;
 }
 
-JET_ERR temp_make_key(struct cursor *head, const void *data, uint32_t size, JET_GRBIT grbit)
+static JET_ERR make_key(struct cursor *head, const void *data, uint32_t size, JET_GRBIT grbit)
 {
     struct temp_cursor *cursor = temp_cursor_of(head);
 
-    if (!cursor->temp->has_index) {
-        return diag_fail(JET_errNoCurrentIndex, "the temporary table has no index");
-    }
     return search_key_add(&cursor->search, &cursor->temp->key, data, size, grbit);
 }
 
@@ -165,13 +134,13 @@ JET_ERR temp_check_seek(const struct temp_cursor *cursor, JET_GRBIT grbit, JET_G
     return JET_errSuccess;
 }
 
-JET_ERR temp_table_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
+static JET_ERR table_info(struct cursor *head, void *result, uint32_t capacity, uint32_t level)
 {
     const struct temp_table *temp = temp_cursor_of(head)->temp;
     const JET_OBJECTINFO info = {
         .cbStruct = sizeof info,
         .objtyp = JET_objtypTable,
-        .cRecord = temp->phase == TEMP_SORTED ? sort_count(temp->sort) : temp->rows.count,
+        .cRecord = sort_count(temp->sort),
     };
 
     if (level != JET_TblInfo) {
@@ -188,10 +157,13 @@ JET_ERR temp_table_info(struct cursor *head, void *result, uint32_t capacity, ui
 
 /* ------------------------------------------------------------------------------------------------- phases */
 
+static JET_ERR close_cursor(struct cursor *head);
+static JET_ERR duplicate(struct cursor *head, JET_TABLEID *tableid);
+
 static const struct cursor_ops insert_ops = {
-    .close = temp_close,
+    .close = close_cursor,
     .move = temp_insert_move,
-    .make_key = temp_make_key,
+    .make_key = make_key,
     .seek = temp_insert_seek,
     .retrieve_key = temp_sorted_retrieve_key,
     .prepare_update = temp_prepare_update,
@@ -202,10 +174,10 @@ static const struct cursor_ops insert_ops = {
 };
 
 static const struct cursor_ops sorted_ops = {
-    .close = temp_close,
-    .duplicate = temp_duplicate,
+    .close = close_cursor,
+    .duplicate = duplicate,
     .move = temp_sorted_move,
-    .make_key = temp_make_key,
+    .make_key = make_key,
     .seek = temp_sorted_seek,
     .set_index_range = temp_sorted_set_range,
     .get_bookmark = temp_sorted_get_bookmark,
@@ -217,101 +189,45 @@ static const struct cursor_ops sorted_ops = {
     .get_record_size = get_record_size,
     .set_storage = cursor_set_storage,
     .get_storage = cursor_get_storage,
-    .table_info = temp_table_info,
+    .table_info = table_info,
 };
 
-static const struct cursor_ops keyed_ops = {
-    .close = temp_close,
-    .duplicate = temp_duplicate,
-    .move = temp_keyed_move,
-    .make_key = temp_make_key,
-    .seek = temp_keyed_seek,
-    .set_index_range = temp_keyed_set_range,
-    .get_bookmark = temp_keyed_get_bookmark,
-    .goto_bookmark = temp_keyed_goto_bookmark,
-    .retrieve_key = temp_keyed_retrieve_key,
-    .get_cursor_info = temp_keyed_cursor_info,
-    .retrieve_column = retrieve_column,
-    .retrieve_columns = retrieve_columns,
-    .enumerate_columns = enumerate_columns,
-    .get_record_size = get_record_size,
-    .set_storage = cursor_set_storage,
-    .get_storage = cursor_get_storage,
-    .prepare_update = temp_prepare_update,
-    .set_column = temp_set_column,
-    .set_columns = temp_set_columns,
-    .update = temp_keyed_update,
-    .remove = temp_remove,
-    .escrow_update = temp_escrow_update,
-    .table_info = temp_table_info,
-};
+static const struct cursor_ops failed_ops = {.close = close_cursor};
 
-static const struct cursor_ops failed_ops = {.close = temp_close};
-
-const struct cursor_ops *temp_ops(const struct temp_table *temp)
+static const struct cursor_ops *ops_of(enum temp_phase phase)
 {
-    static const struct cursor_ops *const of_phase[] = {
-        [TEMP_INSERT] = &insert_ops,
-        [TEMP_SORTED] = &sorted_ops,
-        [TEMP_KEYED] = &keyed_ops,
-        [TEMP_FAILED] = &failed_ops,
-    };
-
-    return of_phase[temp->phase];
+    return phase == TEMP_INSERT ? &insert_ops : phase == TEMP_SORTED ? &sorted_ops : &failed_ops;
 }
 
-/* Makes a set of rows of a sort. */
-static JET_ERR make_keyed(struct temp_table *temp)
+static JET_ERR end_insert(struct temp_cursor *cursor, struct cursor **now)
 {
-    struct bytes key, data;
-
-    temp->has_index = temp->grbit & JET_bitTTIndexed;
-    for (uint32_t i = 0; i < sort_count(temp->sort); i++) {
-        uint8_t number[sizeof(uint32_t)];
-        struct temp_row *row;
-        JET_ERR err;
-
-        JET_TRY(sort_row(temp->sort, i, &key, &data));
-        if (!temp->has_index) {
-            put_big_u32(number, i);
-            key = (struct bytes){number, sizeof number};
-        }
-        row = temp_row_make(key, data, NULL);
-        if (row == NULL) {
-            return JET_errOutOfMemory;
-        }
-        err = temp_rows_insert(&temp->rows, row);
-        temp_row_release(row);
-        JET_TRY(err);
-    }
-    temp->next_number = temp->rows.count;
-    sort_destroy(temp->sort);
-    temp->sort = NULL;
-    temp->phase = TEMP_KEYED;
-    return JET_errSuccess;
-}
-
-static JET_ERR end_insert(struct temp_table *temp)
-{
+    struct temp_table *temp = cursor->temp;
     const bool duplicates = (temp->grbit & (JET_bitTTForwardOnly | JET_bitTTUnique)) == JET_bitTTForwardOnly;
-    const bool has_grown = sort_size(temp->sort) > SORTED_SIZE_MAX && !sort_is_spilled(temp->sort);
+    const bool has_grown = sort_size(temp->sort) > SORTED_SIZE_MAX;
 
     JET_TRY(sort_finish(temp->sort, duplicates));
     if (temp->grbit & JET_bitTTUpdatable || (temp_may_scroll(temp) && has_grown)) {
-        return make_keyed(temp);
+        JET_TRY(temp_tree_make_of_sort(temp));
+        return temp_tree_follow(cursor, now);
     }
     temp->phase = TEMP_SORTED;
+    cursor->head.ops = &sorted_ops;
+    cursor->sorted = -1;
     return JET_errSuccess;
 }
 
-JET_ERR temp_end_insert(struct temp_cursor *cursor)
+JET_ERR temp_end_insert(struct temp_cursor *cursor, struct cursor **now)
 {
-    const JET_ERR err = end_insert(cursor->temp);
+    JET_ERR err;
 
+    cursor->is_prepared = false;
+    *now = &cursor->head;
+    err = end_insert(cursor, now);
     if (err < 0) {
         cursor->temp->phase = TEMP_FAILED;
+        cursor->head.ops = &failed_ops;
+        *now = &cursor->head;
     }
-    cursor->head.ops = temp_ops(cursor->temp);
     return err;
 }
 
@@ -329,33 +245,29 @@ static void on_commit(struct session_watch *watch, uint32_t level)
 
     cursor->open_level -= cursor->open_level == level;
     cursor->move_level -= cursor->move_level == level;
-    cursor->update.level -= cursor->update.level == level;
-    temp_keep_level(cursor->temp, level);
+    cursor->prepared_level -= cursor->prepared_level == level;
 }
 
 static void on_rollback(struct session_watch *watch, uint32_t level)
 {
     struct temp_cursor *cursor = cursor_of_watch(watch);
 
-    temp_undo_level(cursor->temp, level);
     if (cursor->open_level >= level) {
-        temp_close(&cursor->head);
+        (void)close_cursor(&cursor->head);
         return;
     }
-    if (cursor->update.prepared && cursor->update.level >= level) {
-        temp_cancel_update(cursor);
+    if (cursor->prepared_level >= level) {
+        cursor->is_prepared = false;
     }
     if (cursor->move_level >= level) {
         cursor->move_level = level - 1;
         cursor->sorted = -1;
-        temp_keyed_to_edge(cursor, false);
     }
-    cursor->head.ops = temp_ops(cursor->temp);
 }
 
 static void on_end(struct session_watch *watch)
 {
-    temp_close(&cursor_of_watch(watch)->head);
+    (void)close_cursor(&cursor_of_watch(watch)->head);
 }
 
 static const struct session_observer observer = {
@@ -366,26 +278,20 @@ static const struct session_observer observer = {
 
 /* --------------------------------------------------------------------------------------- opening, closing */
 
-static void destroy(struct temp_table *temp)
+void temp_table_release(struct table *schema)
 {
-    temp_keep_level(temp, 1);
-    free(temp->undo);
-    sort_destroy(temp->sort);
-    temp_rows_free(&temp->rows);
-    temp_columns_free(temp);
-    free(temp);
+    struct temp_table *temp = (struct temp_table *)schema; /* of which it is the first */
+
+    if (--schema->references == 0) {
+        temp_tree_free(temp);
+        sort_destroy(temp->sort);
+        temp_columns_free(temp);
+        free(temp);
+    }
 }
 
-static void init_reading(struct temp_cursor *cursor)
-{
-    struct temp_update *update = &cursor->update;
-
-    long_value_reader_init(&cursor->values, &cursor->temp->schema);
-    row_init(&cursor->row, &temp_row_source, &cursor->temp->schema, &cursor->values);
-    temp_update_init(update, cursor->temp);
-}
-
-JET_ERR temp_cursor_open(struct session *session, struct temp_table *temp, struct temp_cursor **out)
+/* A cursor on the sort; takes a reference of the table. */
+static JET_ERR open_cursor(struct session *session, struct temp_table *temp, struct temp_cursor **out)
 {
     struct temp_cursor *cursor = calloc(1, sizeof *cursor);
     JET_ERR err;
@@ -396,48 +302,45 @@ JET_ERR temp_cursor_open(struct session *session, struct temp_table *temp, struc
     cursor->temp = temp;
     cursor->head.table = &temp->schema;
     cursor->head.local_storage = JET_LSNil;
-    cursor->head.ops = temp_ops(temp);
+    cursor->head.ops = ops_of(temp->phase);
     cursor->open_level = session->level;
+    cursor->sorted = -1;
     search_key_clear(&cursor->search);
-    init_reading(cursor);
+    long_value_reader_init(&cursor->values, &temp->schema);
+    row_init(&cursor->row, &sorted_source, &temp->schema, &cursor->values);
     err = object_open(session, &cursor->head.object, OBJECT_SORT, &observer);
     if (err < 0) {
         free(cursor);
         return err;
     }
-    temp->cursors++;
+    temp->schema.references++;
     *out = cursor;
     return JET_errSuccess;
 }
 
-JET_ERR temp_close(struct cursor *head)
+static JET_ERR close_cursor(struct cursor *head)
 {
     struct temp_cursor *cursor = temp_cursor_of(head);
-    struct temp_table *temp = cursor->temp;
 
     cursor_storage_end(head);
     object_close(&head->object);
-    temp_cancel_update(cursor);
-    temp_update_free(&cursor->update);
-    temp_keyed_to_edge(cursor, false);
+    record_builder_free(&cursor->record);
     row_free(&cursor->row);
     long_value_reader_free(&cursor->values);
+    temp_table_release(&cursor->temp->schema);
     free(cursor);
-    if (--temp->cursors == 0) {
-        destroy(temp);
-    }
     return JET_errSuccess;
 }
 
-JET_ERR temp_duplicate(struct cursor *head, JET_TABLEID *tableid)
+static JET_ERR duplicate(struct cursor *head, JET_TABLEID *tableid)
 {
     struct temp_cursor *copy;
     JET_ERR err;
 
-    JET_TRY(temp_cursor_open(cursor_session(head), temp_cursor_of(head)->temp, &copy));
+    JET_TRY(open_cursor(cursor_session(head), temp_cursor_of(head)->temp, &copy));
     err = copy->head.ops->move(&copy->head, (int32_t)JET_MoveFirst, 0);
     if (err < 0 && err != JET_errNoCurrentRecord) {
-        temp_close(&copy->head);
+        (void)close_cursor(&copy->head);
         return err;
     }
     *tableid = copy->head.object.tableid;
@@ -469,30 +372,31 @@ static JET_ERR make_sort(struct temp_table *temp, const struct session *session)
     return sort_create(folder, SORT_MEMORY_MAX, &temp->sort);
 }
 
-/* Decides the first phase. */
-static JET_ERR begin(struct temp_table *temp, const struct session *session, bool has_long)
+/* Begins the first phase, with a cursor. */
+static JET_ERR begin(struct temp_table *temp, bool has_long, struct cursor **opened)
 {
     const JET_GRBIT grbit = temp->grbit;
-    const bool keyed = temp->schema.primary == NULL || grbit & JET_bitTTForceMaterialization ||
-                       (has_long && !(grbit & JET_bitTTIntrinsicLVsOnly));
+    const bool is_tree = temp->schema.primary == NULL || grbit & JET_bitTTForceMaterialization ||
+                         (has_long && !(grbit & JET_bitTTIntrinsicLVsOnly));
+    struct temp_cursor *cursor;
 
-    if (!keyed) {
-        temp->has_index = true;
-        return make_sort(temp, session);
+    if (is_tree) {
+        if (grbit & JET_bitTTForwardOnly) {
+            return forward_only();
+        }
+        JET_TRY(temp_tree_make(temp));
+        return temp_tree_open(temp, opened);
     }
-    if (grbit & JET_bitTTForwardOnly) {
-        return forward_only();
-    }
-    temp->phase = TEMP_KEYED;
-    temp->has_index = temp->schema.primary != NULL;
-    temp->next_number = 1;
+    temp->phase = TEMP_INSERT;
+    JET_TRY(make_sort(temp, temp->session));
+    JET_TRY(open_cursor(temp->session, temp, &cursor));
+    *opened = &cursor->head;
     return JET_errSuccess;
 }
 
 JET_ERR temp_table_open(struct session *session, const JET_COLUMNDEF *columns, uint32_t count,
-                        const struct temp_table_options *options, struct cursor **out, JET_COLUMNID *ids)
+                        const struct temp_table_options *options, struct cursor **cursor, JET_COLUMNID *ids)
 {
-    struct temp_cursor *cursor;
     struct temp_table *temp;
     JET_ERR err;
 
@@ -506,26 +410,22 @@ JET_ERR temp_table_open(struct session *session, const JET_COLUMNDEF *columns, u
     if (temp == NULL) {
         return diag_fail(JET_errOutOfMemory, "no memory for a temporary table");
     }
+    temp->session = session;
     temp->grbit = options->grbit;
-    temp->phase = TEMP_INSERT;
-    JET_TRY_OR(temp_columns_make(temp, session, columns, count, options, ids), failed);
-    JET_TRY_OR(begin(temp, session, has_long_columns(columns, count)), failed);
-    JET_TRY_OR(temp_cursor_open(session, temp, &cursor), failed);
-    *out = &cursor->head;
-    return JET_errSuccess;
-failed:
-    destroy(temp);
+    temp->schema.references = 1;
+    err = temp_columns_make(temp, session, columns, count, options, ids);
+    if (err >= 0) {
+        err = begin(temp, has_long_columns(columns, count), cursor);
+    }
+    temp_table_release(&temp->schema);
     return err;
 }
 
-JET_ERR temp_table_finish(struct cursor *cursor, uint32_t *rows)
+JET_ERR temp_table_finish(struct cursor **cursor)
 {
-    const struct temp_table *temp = temp_cursor_of(cursor)->temp;
-    const JET_ERR err = cursor->ops->move(cursor, (int32_t)JET_MoveFirst, 0);
+    const JET_TABLEID tableid = (*cursor)->object.tableid;
+    const JET_ERR err = (*cursor)->ops->move(*cursor, (int32_t)JET_MoveFirst, 0);
 
-    if (err < 0 && err != JET_errNoCurrentRecord) {
-        return err;
-    }
-    *rows = temp->phase == TEMP_SORTED ? sort_count(temp->sort) : temp->rows.count;
-    return JET_errSuccess;
+    *cursor = atomic_load(&handle_slot_of(HANDLE_OBJECT, tableid)->object);
+    return err == JET_errNoCurrentRecord ? JET_errSuccess : err;
 }

@@ -26,7 +26,10 @@ struct temp_value {
 /* Adds a row with one value for each column, in the order of the columns. */
 JET_ERR temp_table_insert(struct cursor *cursor, const struct temp_value *values);
 
-/* Ends the insert phase and goes to the first row (none is no error); `*rows` says how many there are. */
-JET_ERR temp_table_finish(struct cursor *cursor, uint32_t *rows);
+/*
+ * Ends the insert phase and goes to the first row (none is no error). The cursor may be another one then, with the number of the
+ * old one; after an error it is still to be closed.
+ */
+JET_ERR temp_table_finish(struct cursor **cursor);
 
 #endif

@@ -197,10 +197,18 @@ JET_ERR update_check_rights(const struct table_cursor *cursor)
         return diag_fail(JET_errPermissionDenied, "table '%s' is open for reading only",
                          cursor->head.table->name);
     }
-    if (session->level > 0 && session->read_only) {
+    if (session->level > 0 && session->read_only && !table_is_temporary(cursor->head.table)) {
         return diag_fail(JET_errTransReadOnly, "the transaction is for reading only");
     }
     return JET_errSuccess;
+}
+
+JET_ERR update_follow_schema(struct table_cursor *cursor)
+{
+    if (atomic_load(&cursor->head.outdated)) {
+        JET_TRY(cursor->head.ops->refresh(&cursor->head));
+    }
+    return new_index_check_primary(session_of(cursor), cursor->head.table);
 }
 
 JET_ERR update_work_begin(struct table_cursor *cursor)
@@ -209,10 +217,7 @@ JET_ERR update_work_begin(struct table_cursor *cursor)
     JET_ERR err;
 
     JET_TRY(session_work_begin(session));
-    err = atomic_load(&cursor->head.outdated) ? cursor->head.ops->refresh(&cursor->head) : JET_errSuccess;
-    if (err >= 0) {
-        err = new_index_check_primary(session, cursor->head.table);
-    }
+    err = update_follow_schema(cursor);
     return err < 0 ? session_work_end(session, err) : err;
 }
 
@@ -234,7 +239,7 @@ struct change update_change(const struct table_cursor *cursor)
 {
     return (struct change){.session = session_of(cursor),
                            .database = cursor->head.database,
-                           .flags = CHANGE_VERSIONED,
+                           .flags = cursor->head.database->unversioned ? 0 : CHANGE_VERSIONED,
                            .density = cursor->head.table->density};
 }
 
@@ -405,7 +410,7 @@ static struct set_target target_of(struct table_cursor *cursor)
     return (struct set_target){.session = session_of(cursor),
                                .record = &update->record,
                                .values = &cursor->values,
-                               .store = &update->long_values.head,
+                               .store = update->table->only_intrinsic ? NULL : &update->long_values.head,
                                .replaces = update->kind == UPDATE_REPLACE,
                                .sets_number = update->sets_number};
 }

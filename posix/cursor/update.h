@@ -12,8 +12,8 @@
  *                              cancelled by JetPrepareUpdate(Cancel), by moving the cursor, by its end, and by the rollback of a
  *                              level that it was prepared in or that long values were set in
  *
- * JetUpdate and JetDelete make all their changes in a level of their own: after an error nothing is changed, and an update is
- * still prepared. Trees are changed through cursors of the update, so that the places of the table cursor stay.
+ * JetUpdate and JetDelete make their changes in a level of their own where there are several: after an error nothing is changed, and
+ * an update is still prepared. Trees are changed through cursors of the update, so that the places of the table cursor stay.
  *
  * Source: reference api-semantics 7.
  */
@@ -81,6 +81,11 @@ struct row *update_row_for(struct table_cursor *cursor, bool from_copy);
 
 /* JET_errPermissionDenied, JET_errTransReadOnly where rows cannot be changed through the cursor. */
 JET_ERR update_check_rights(const struct table_cursor *cursor);
+
+/*
+ * The cursor has the schema that its session's snapshot sees; in a transaction. JET_errWriteConflictPrimaryIndex.
+ */
+JET_ERR update_follow_schema(struct table_cursor *cursor);
 
 /*
  * Begins the level of a change of rows: session_work_begin(), after which the cursor has the schema that the level's snapshot sees.

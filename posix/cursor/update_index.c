@@ -208,7 +208,8 @@ static JET_ERR insert_entry(const struct entries *entries, struct bytes key)
         return diag_fail(JET_errKeyDuplicate, "index '%s' is unique and has this key", entries->index->name);
     }
     JET_TRY(err);
-    return tree_unlatch(entries->cursor);
+    tree_to_before_first(entries->cursor);
+    return JET_errSuccess;
 }
 
 /* Old keys that are not among the new ones go, before those come that are not among the old ones. */

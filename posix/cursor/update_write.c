@@ -147,7 +147,8 @@ static JET_ERR insert_record(struct table_cursor *cursor, struct bytes key)
                          update->table->name);
     }
     JET_TRY(err);
-    return tree_unlatch(&update->at);
+    tree_to_before_first(&update->at); /* nothing can fail behind the change */
+    return JET_errSuccess;
 }
 
 /* The original of a move goes; its record is the one that was copied. */
@@ -159,6 +160,11 @@ static JET_ERR delete_original(struct table_cursor *cursor)
     JET_TRY(record_open(&old, update->table, (struct bytes){update->original, update->original_size},
                         update->record.page_size));
     return update_delete_row(cursor, &old);
+}
+
+static bool has_indexes(const struct update *update)
+{
+    return update->table->index_count > (update->table->primary != NULL ? 1 : 0);
 }
 
 static JET_ERR write_new(struct table_cursor *cursor, const struct record *record, struct bytes bookmark)
@@ -175,7 +181,7 @@ static JET_ERR write_new(struct table_cursor *cursor, const struct record *recor
     JET_ERR err;
 
     JET_TRY(insert_record(cursor, bookmark));
-    err = index_writer_change(&update->indexes, &entries);
+    err = has_indexes(update) ? index_writer_change(&update->indexes, &entries) : JET_errSuccess;
     session->must_roll_back |= err < 0 && update->unversioned; /* nothing else takes the record back */
     JET_TRY(err);
     return update_long_finish(&update->long_values, record, sources[update->kind]);
@@ -260,12 +266,14 @@ static JET_ERR replace(struct table_cursor *cursor)
     JET_TRY(check_same_key(cursor, &record));
     JET_TRY(update_stand_on_row(cursor));
     JET_TRY(tree_replace(&update->at, &change, record_builder_bytes(&update->record)));
-    JET_TRY(tree_unlatch(&update->at));
+    tree_to_before_first(&update->at);
     entries.old = &cursor->row.record;
     entries.now = &record;
     entries.bookmark = place_key(&cursor->primary);
     entries.columns = update->columns;
-    JET_TRY(index_writer_change(&update->indexes, &entries));
+    if (has_indexes(update)) {
+        JET_TRY(index_writer_change(&update->indexes, &entries));
+    }
     return update_long_finish(&update->long_values, &record, SOURCE_LEAVES);
 }
 
@@ -297,6 +305,25 @@ static JET_ERR write(struct table_cursor *cursor, const struct bookmark_out *out
     return insert(cursor, out);
 }
 
+/*
+ * Is one entry of the table all that changes, and no function of the program called before? In a transaction that needs no level of
+ * its own, nor records of its begin and end: an entry is changed or not.
+ */
+static bool is_one_change(const struct update *update)
+{
+    const bool is_alone =
+        update->kind == UPDATE_INSERT || (update->kind == UPDATE_REPLACE && update->long_values.count == 0);
+
+    return is_alone && !has_indexes(update) &&
+           !callbacks_exist(update->table, JET_cbtypBeforeInsert | JET_cbtypBeforeReplace);
+}
+
+static JET_ERR write_in_level(struct table_cursor *cursor, const struct bookmark_out *out)
+{
+    JET_TRY(update_work_begin(cursor));
+    return session_work_end(cursor_session(&cursor->head), write(cursor, out));
+}
+
 JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uint32_t *size, JET_GRBIT grbit)
 {
     struct table_cursor *cursor = table_cursor_of(head);
@@ -313,8 +340,10 @@ JET_ERR table_update(struct cursor *head, void *bookmark, uint32_t capacity, uin
         return diag_fail(JET_errUpdateMustVersion, "rows of table '%s' are seen by others",
                          head->table->name);
     }
-    JET_TRY(update_work_begin(cursor));
-    JET_TRY(session_work_end(session, write(cursor, &out)));
+    if (session->level > 0) {
+        JET_TRY(update_follow_schema(cursor));
+    }
+    JET_TRY(session->level > 0 && is_one_change(update) ? write(cursor, &out) : write_in_level(cursor, &out));
     if (update->kind == UPDATE_REPLACE) {
         deliver(&out, place_key(&cursor->primary));
     }

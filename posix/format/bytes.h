@@ -16,18 +16,6 @@ struct bytes {
     uint32_t size;
 };
 
-/* How many bytes both begin with. */
-static inline uint32_t bytes_common(struct bytes left, struct bytes right)
-{
-    const uint32_t size = left.size < right.size ? left.size : right.size;
-    uint32_t count = 0;
-
-    while (count < size && left.at[count] == right.at[count]) {
-        count++;
-    }
-    return count;
-}
-
 static inline uint16_t get_u16(const void *at)
 {
     uint16_t value;
@@ -90,6 +78,25 @@ static inline void put_big_u32(void *at, uint32_t value)
 static inline void put_big_u64(void *at, uint64_t value)
 {
     put_u64(at, __builtin_bswap64(value));
+}
+
+/* How many bytes both begin with. */
+static inline uint32_t bytes_common(struct bytes left, struct bytes right)
+{
+    const uint32_t size = left.size < right.size ? left.size : right.size;
+    uint32_t count = 0;
+
+    for (; size - count >= sizeof(uint64_t); count += (uint32_t)sizeof(uint64_t)) {
+        const uint64_t differ = get_u64(left.at + count) ^ get_u64(right.at + count);
+
+        if (differ != 0) {
+            return count + (uint32_t)__builtin_ctzll(differ) / 8;
+        }
+    }
+    while (count < size && left.at[count] == right.at[count]) {
+        count++;
+    }
+    return count;
 }
 
 #endif

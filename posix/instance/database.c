@@ -16,6 +16,7 @@
 #include "instance/instance_log.h"
 #include "instance/parameter.h"
 #include "instance/process_cache.h"
+#include "instance/temp_database.h"
 #include "try.h"
 
 struct os_mutex database_slots = OS_MUTEX_INIT;
@@ -150,7 +151,7 @@ static JET_ERR check_identity(const struct instance *instance, const struct data
 }
 
 JET_ERR database_new(struct instance *instance, unsigned slot, const char *path, bool read_only,
-                            struct database **made)
+                     struct database **made)
 {
     struct database *database = calloc(1, sizeof *database);
 
@@ -516,6 +517,7 @@ JET_ERR database_detach_all(struct instance *instance, bool wanted, uint64_t *ma
 
     *mark = 0;
     os_mutex_lock(&database_slots);
+    temp_database_end(instance);
     first = logged = wanted ? mark_end(instance, mark) : JET_errSuccess;
     for (unsigned i = 0; i < DATABASE_SLOTS; i++) {
         struct database *database = instance->databases[i];

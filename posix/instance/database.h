@@ -58,6 +58,7 @@ struct database {
     _Atomic(uint32_t) covered; /* the newest generation of the log that the header says may be needed */
     uint32_t page_size;
     bool read_only;
+    bool unversioned;              /* changes are not rolled back: a temporary database may be so */
     _Atomic(uint32_t) most_pages;  /* that it may grow to, 0: no limit */
     _Atomic(uint32_t) objid_last;  /* the highest object id given out */
     _Atomic uint64_t dbtime;       /* of the latest change; each change of pages takes the next number */

@@ -6,6 +6,7 @@
  *   database_state.c   the header
  *   database_size.c    JetSetDatabaseSize
  *   database_replay.c  databases that a log is replayed of
+ *   temp_database.c    the one in slot 0
  */
 #ifndef ESENT_DATABASE_PARTS_H
 #define ESENT_DATABASE_PARTS_H
@@ -23,18 +24,18 @@ JET_ERR database_path(const char *path, char absolute[OS_PATH_MAX]);
 /* The database of the instance that lies at this absolute path, NULL when it has none; under `database_slots`. */
 struct database *database_find(struct instance *instance, const char *path);
 
-/* One open more of the database by the session; under `database_slots`. Errors and warnings of database_open(). */
-JET_ERR database_open_in_session(struct session *session, struct database *database, JET_GRBIT grbit);
-
-/* A database of the instance with nothing but its place and path, and its end. */
+/* A database for a slot, without a file yet; and its end, with its file and pages. JET_errOutOfMemory. */
 JET_ERR database_new(struct instance *instance, unsigned slot, const char *path, bool read_only,
                      struct database **made);
 void database_free(struct database *database);
 
-/* Connects the open file with the cache. */
+/* Connects the open file, whose page size is known, with the cache. */
 JET_ERR database_connect(struct database *database, bool verify);
 
-/* A slot changes under the instance's lock too, which whoever lists databases holds. */
+/* Fills or empties a slot; under `database_slots`. Takes the instance's lock too, which whoever lists databases holds. */
 void database_set_slot(struct instance *instance, unsigned slot, struct database *database);
+
+/* One open more of the database by the session; under `database_slots`. Errors and warnings of database_open(). */
+JET_ERR database_open_in_session(struct session *session, struct database *database, JET_GRBIT grbit);
 
 #endif

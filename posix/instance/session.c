@@ -73,9 +73,8 @@ static JET_ERR take_procid(struct session *session)
         session->procid = (uint16_t)(word * 64 + bit);
     }
     os_mutex_unlock(&instance->lock);
-    return session->procid != 0
-               ? JET_errSuccess
-               : diag_fail(JET_errOutOfSessions, "the log can tell no more sessions apart");
+    return session->procid != 0 ? JET_errSuccess
+                                : diag_fail(JET_errOutOfSessions, "the log can tell no more sessions apart");
 }
 
 static void give_procid_back(struct session *session)
@@ -237,6 +236,20 @@ JET_ERR object_open(struct session *session, struct object *object, enum object_
 failed:
     (void)atomic_fetch_sub_explicit(&instance->object_count, 1, memory_order_relaxed);
     return err;
+}
+
+static void name_object(struct object *object, JET_TABLEID tableid)
+{
+    object->tableid = tableid;
+    atomic_store(&handle_slot_of(HANDLE_OBJECT, tableid)->object, object);
+}
+
+void object_exchange(struct object *left, struct object *right)
+{
+    const JET_TABLEID tableid = left->tableid;
+
+    name_object(left, right->tableid);
+    name_object(right, tableid);
 }
 
 void object_close(struct object *object)

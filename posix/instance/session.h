@@ -199,6 +199,9 @@ struct object {
 JET_ERR object_open(struct session *session, struct object *object, enum object_kind kind,
                     const struct session_observer *observer);
 
+/* Gives each of two objects of a session the number of the other. */
+void object_exchange(struct object *left, struct object *right);
+
 /* Takes the object off its session; its number is invalid afterwards. Its memory is the caller's to free. */
 void object_close(struct object *object);
 

@@ -116,15 +116,18 @@ static bool is_committing(struct instance *instance, uint32_t before)
     return found;
 }
 
-void transaction_ask_before_commit(struct instance *instance, session_before_commit ask)
+uint32_t transaction_ask_before_commit(struct instance *instance, session_before_commit ask)
+{
+    atomic_store(&instance->before_commit, ask);
+    return atomic_fetch_add(&instance->commit_epoch, 1) + 1;
+}
+
+void transaction_await_commits_before(struct instance *instance, uint32_t epoch)
 {
     struct os_mutex mutex;
     struct os_condition never; /* signalled: it is there for its time-out */
-    uint32_t epoch;
 
-    atomic_store(&instance->before_commit, ask);
-    epoch = atomic_fetch_add(&instance->commit_epoch, 1) + 1;
-    if (ask == NULL || !is_committing(instance, epoch)) {
+    if (!is_committing(instance, epoch)) {
         return;
     }
     os_mutex_init(&mutex);

@@ -43,9 +43,13 @@ static inline bool stamp_before(uint32_t left, uint32_t right)
 typedef JET_ERR (*session_before_commit)(struct session *session);
 
 /*
- * Sets what is asked (NULL: nothing). When it returns, commits that were under way without asking are done and have their stamps.
+ * Sets what is asked (NULL: nothing) and returns a new epoch: commits of this one and later (session->committing) ask. Calls for one
+ * instance come one by one.
  */
-void transaction_ask_before_commit(struct instance *instance, session_before_commit ask);
+uint32_t transaction_ask_before_commit(struct instance *instance, session_before_commit ask);
+
+/* Returns when the commits of earlier epochs are done and have their stamps. They must not have to wait for the caller. */
+void transaction_await_commits_before(struct instance *instance, uint32_t epoch);
 
 /* Of an instance. */
 struct transactions {

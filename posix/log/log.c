@@ -192,6 +192,7 @@ static JET_ERR open_stream(struct log *log)
     if (log->replaces) {
         JET_TRY(log_checkpoint_alone(log));
     }
+    log_checkpoint_unlock(log);
     return os_thread_start(&log->thread, "log", log_thread, log);
 }
 

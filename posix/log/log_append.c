@@ -13,6 +13,7 @@
 struct source {
     const struct bytes *pieces;
     uint32_t count, index, offset;
+    uint32_t single; /* the size of the record that they are, 0 when they are several, or none */
 };
 
 static void source_copy(struct source *source, uint8_t *to, uint32_t size)
@@ -61,15 +62,33 @@ static bool next_record(const struct bytes *pieces, uint32_t count, uint32_t *in
     return true;
 }
 
+/* Nearly all that is logged is one record, which need not be taken apart to be measured and put. */
+static uint32_t size_of_single(const struct bytes *pieces, uint32_t count)
+{
+    uint32_t size, index = 0;
+    uint64_t have = 0;
+
+    if (count == 0 || pieces[0].size == 0 || !log_record_total(pieces[0], &size)) {
+        return 0;
+    }
+    while (index < count) {
+        have += pieces[index++].size;
+    }
+    return have == size ? size : 0;
+}
+
 /* Where the next record begins after all of these; false when the pieces are not records. */
-static bool place_after_all(const struct bytes *pieces, uint32_t count, struct log_place from,
-                            struct log_place *after)
+static bool place_after_all(const struct source *source, struct log_place from, struct log_place *after)
 {
     uint32_t index = 0, size = 0;
     unsigned type;
 
+    if (source->single != 0) {
+        *after = log_place_after(from, source->single);
+        return true;
+    }
     *after = from;
-    while (next_record(pieces, count, &index, &type, &size)) {
+    while (next_record(source->pieces, source->count, &index, &type, &size)) {
         if (size == 0) {
             return false;
         }
@@ -150,6 +169,8 @@ static void put_record(struct log *log, struct source *source, uint32_t size, ui
 {
     uint32_t room, part;
 
+    reader_add(reader_self(), COUNT_LOG_RECORDS, 1);
+    reader_add(reader_self(), COUNT_LOG_BYTES, size);
     begin_segment(log);
     room = LOG_SEGMENT_SIZE - log->fill;
     if (size > room && room < LOG_FRAGMENT_ROOM_MIN) {
@@ -263,18 +284,18 @@ static JET_ERR leave_quiet_state(struct log *log)
 }
 
 /* Where the records end that begin at `from`, an error when they are none or do not fit into a file or the ring. */
-static JET_ERR measure(const struct log *log, const struct bytes *pieces, uint32_t count,
-                       struct log_place from, struct log_place *after)
+static JET_ERR measure(const struct log *log, const struct source *source, struct log_place from,
+                       struct log_place *after)
 {
     struct log_place fresh = {1, 0};
     uint32_t segments;
 
-    if (!place_after_all(pieces, count, from, after)) {
+    if (!place_after_all(source, from, after)) {
         return diag_fail(JET_errInvalidLoggedOperation, "what is to be logged is not a record");
     }
     segments = last_used(*after) - from.segment + 1;
     if (last_used(*after) > log->last_segment) { /* would they in a file of their own? */
-        (void)place_after_all(pieces, count, fresh, &fresh);
+        (void)place_after_all(source, fresh, &fresh);
         segments = last_used(fresh);
     }
     if (segments > log->last_segment || segments > log->slots) {
@@ -284,7 +305,7 @@ static JET_ERR measure(const struct log *log, const struct bytes *pieces, uint32
 }
 
 /* Under the lock: returns when the records have their place in the current generation and the ring. */
-static JET_ERR find_room(struct log *log, const struct bytes *pieces, uint32_t count)
+static JET_ERR find_room(struct log *log, const struct source *source)
 {
     for (;;) {
         struct log_place after;
@@ -292,7 +313,7 @@ static JET_ERR find_room(struct log *log, const struct bytes *pieces, uint32_t c
         if (log->failed < 0) {
             return log_failure(log);
         }
-        JET_TRY(measure(log, pieces, count, (struct log_place){log->segment, log->fill}, &after));
+        JET_TRY(measure(log, source, (struct log_place){log->segment, log->fill}, &after));
         if (last_used(after) > log->last_segment) {
             if (!log->roll_pending) {
                 JET_TRY(log_begin_generation(log));
@@ -319,17 +340,21 @@ JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t 
     uint64_t waiting;
     JET_ERR err = JET_errSuccess;
 
+    source.single = size_of_single(pieces, count);
     os_mutex_lock(&log->lock);
     waiting = log->head - log->tail;
     if (log->quiesced && count != 0 && pieces[0].size != 0 && !may_use_reserve(pieces[0].at[0])) {
         JET_TRY_OR(leave_quiet_state(log), unlock);
     }
-    JET_TRY_OR(find_room(log, pieces, count), unlock);
+    JET_TRY_OR(find_room(log, &source), unlock);
     *lgpos = log_end_locked(log);
-    while (next_record(pieces, count, &index, &type, &size)) {
-        put_record(log, &source, size, *lgpos);
-        reader_add(reader_self(), COUNT_LOG_RECORDS, 1);
-        reader_add(reader_self(), COUNT_LOG_BYTES, size);
+    if (source.single != 0) {
+        type = pieces[0].at[0];
+        put_record(log, &source, source.single, *lgpos);
+    } else {
+        while (next_record(pieces, count, &index, &type, &size)) {
+            put_record(log, &source, size, *lgpos);
+        }
     }
     if (log->fill == 0) {
         log->complete = log_end_locked(log);

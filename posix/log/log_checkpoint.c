@@ -3,7 +3,7 @@
  *
  * The checkpoint is the smaller of what the instance needs and what was durable before it was asked: changes that
  * come while it answers lie behind that. It never moves back. Its file holds two copies, written one after the other,
- * so that one is whole. It stays open, so that no other process takes the stream.
+ * so that one is whole.
  *
  * With circular logging full generations before the checkpoint are not needed any more: the oldest becomes the next
  * file when there is none yet, the others are deleted. Format: reference log-and-recovery 18, 17.
@@ -14,25 +14,47 @@
 #include "log/log_parts.h"
 #include "try.h"
 
-JET_ERR log_checkpoint_lock(struct log *log)
+static JET_ERR open_checkpoint(struct log *log, struct os_file *file)
 {
     char path[OS_PATH_MAX];
 
     JET_TRY(log_checkpoint_path(&log->names, path));
-    return os_file_open(&log->checkpoint_file, path, OS_READ | OS_WRITE | OS_CREATE, OS_SHARE_READ);
+    return os_file_open(file, path, OS_READ | OS_WRITE | OS_CREATE, OS_SHARE_READ);
+}
+
+JET_ERR log_checkpoint_lock(struct log *log)
+{
+    return open_checkpoint(log, &log->checkpoint_file);
+}
+
+void log_checkpoint_unlock(struct log *log)
+{
+    os_file_close(&log->checkpoint_file);
+}
+
+static JET_ERR write_copies(struct log *log, struct os_file *file)
+{
+    uint8_t image[LOG_HEADER_SIZE];
+
+    checkpoint_encode(image, &log->checkpoint);
+    for (unsigned copy = 0; copy < 2; copy++) {
+        JET_TRY(os_file_write(file, (uint64_t)copy * LOG_HEADER_SIZE, image, sizeof image));
+        JET_TRY(os_file_sync(file));
+    }
+    return JET_errSuccess;
 }
 
 static JET_ERR write_checkpoint(struct log *log)
 {
-    uint8_t image[LOG_HEADER_SIZE];
-    JET_ERR err = JET_errSuccess;
+    struct os_file file;
+    JET_ERR err;
 
-    checkpoint_encode(image, &log->checkpoint);
-    for (unsigned copy = 0; copy < 2 && err == JET_errSuccess; copy++) {
-        err = os_file_write(&log->checkpoint_file, (uint64_t)copy * LOG_HEADER_SIZE, image, sizeof image);
-        if (err == JET_errSuccess) {
-            err = os_file_sync(&log->checkpoint_file);
-        }
+    if (os_file_is_open(&log->checkpoint_file)) {
+        err = write_copies(log, &log->checkpoint_file);
+    } else {
+        JET_TRY(open_checkpoint(log, &file));
+        err = write_copies(log, &file);
+        os_file_close(&file);
     }
     log->checkpoint_written = err == JET_errSuccess;
     return err;

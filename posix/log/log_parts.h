@@ -94,7 +94,7 @@ struct log {
     uint64_t next_size; /* bytes that are zeroed */
 
     struct os_mutex checkpoint_lock; /* taken before `lock` */
-    struct os_file checkpoint_file;
+    struct os_file checkpoint_file;  /* while it is locked */
     struct checkpoint checkpoint;
     bool checkpoint_written;
     uint64_t checkpoint_position; /* the same, under `lock` */
@@ -144,8 +144,12 @@ void log_drop_next(struct log *log);
 /* As the writer: has the reserve complete. JET_errLogDiskFull. */
 JET_ERR log_fill_reserve(struct log *log);
 
-/* Opens the file of the checkpoint, which other users of the stream then cannot. JET_errFileAccessDenied. */
+/*
+ * Has the file of the checkpoint to itself while the stream is being opened: two that begin one at the same time would not meet in any
+ * other file. From then on the newest log is what others cannot have. JET_errFileAccessDenied.
+ */
 JET_ERR log_checkpoint_lock(struct log *log);
+void log_checkpoint_unlock(struct log *log);
 
 /* Reads the checkpoint that is there, or begins one at `first`. */
 JET_ERR log_checkpoint_begin(struct log *log, uint64_t first);

@@ -20,8 +20,6 @@ enum {
 void long_value_reader_init(struct long_value_reader *reader, const struct table *table)
 {
     reader->table = table;
-    reader->memory = NULL;
-    reader->memory_count = 0;
     tree_cursor_init(&reader->cursor, &table->long_values);
 }
 
@@ -107,18 +105,6 @@ static JET_ERR find_root(struct long_value_reader *reader, struct bytes lid, str
     return JET_errSuccess;
 }
 
-/* The value that a row of a temporary table keeps in memory. */
-static JET_ERR find_in_memory(const struct long_value_reader *reader, struct bytes lid, struct bytes *bytes)
-{
-    const uint64_t number = lid.size == sizeof(uint64_t) ? get_u64(lid.at) : get_u32(lid.at);
-
-    if (number == 0 || number > reader->memory_count || reader->memory[number - 1].at == NULL) {
-        return corrupt(reader, lid, "is referred to, but absent");
-    }
-    *bytes = reader->memory[number - 1];
-    return JET_errSuccess;
-}
-
 JET_ERR long_value_exists(struct long_value_reader *reader, struct bytes lid, bool *exists)
 {
     const struct bytes none = {(const uint8_t *)"", 0};
@@ -172,15 +158,7 @@ void long_value_preread(struct long_value_reader *reader, struct bytes lid, bool
 
 JET_ERR long_value_root(struct long_value_reader *reader, struct bytes lid, struct long_value_root *root)
 {
-    struct bytes bytes;
-    JET_ERR err;
-
-    if (reader->memory != NULL) {
-        JET_TRY(find_in_memory(reader, lid, &bytes));
-        *root = (struct long_value_root){.references = 1, .size = bytes.size, .entry_size = ROOT_SIZE_MIN};
-        return JET_errSuccess;
-    }
-    err = find_root(reader, lid, root);
+    const JET_ERR err = find_root(reader, lid, root);
 
     tree_to_before_first(&reader->cursor);
     return err;
@@ -306,18 +284,12 @@ JET_ERR value_read(struct long_value_reader *reader, const struct value *value, 
                    uint32_t capacity, uint32_t *got, uint32_t *size)
 {
     size_t copied, total;
-    struct bytes plain;
 
     if (value->flags & VALUE_ENCRYPTED) {
         return no_key(reader);
     }
     if (value->flags & VALUE_SEPARATED) {
-        if (reader->memory == NULL) {
-            return read_separated(reader, value->bytes, offset, out, capacity, got, size);
-        }
-        JET_TRY(find_in_memory(reader, value->bytes, &plain));
-        copy_part(plain, offset, out, capacity, got, size);
-        return JET_errSuccess;
+        return read_separated(reader, value->bytes, offset, out, capacity, got, size);
     }
     if (value->flags & VALUE_COMPRESSED) {
         JET_TRY(decompress_value(value->bytes.at, value->bytes.size, offset, out, capacity, INT32_MAX,
@@ -337,13 +309,6 @@ JET_ERR long_value_stored_size(struct long_value_reader *reader, struct bytes li
     JET_ERR err;
 
     *stored = 0;
-    if (reader->memory != NULL) {
-        struct bytes bytes;
-
-        JET_TRY(find_in_memory(reader, lid, &bytes));
-        *stored = bytes.size;
-        return JET_errSuccess;
-    }
     JET_TRY_OR(find_root(reader, lid, &root), end);
     while (start < root.size) {
         struct page_node node;

@@ -21,7 +21,7 @@ static JET_ERR need_counters(struct long_value_writer *writer)
 
 /* -------------------------------------------------------------------------------------------------- the tree */
 
-/* Makes the tree and its rows in the catalog, in the transaction of `session`. */
+/* Makes the tree and, unless the table is a temporary one, its rows in the catalog, in the transaction of `session`. */
 static JET_ERR make_tree(struct session *session, struct table *table, struct tree *tree)
 {
     const struct change change = {.session = session, .database = table->database, .flags = CHANGE_VERSIONED};
@@ -31,7 +31,8 @@ static JET_ERR make_tree(struct session *session, struct table *table, struct tr
     JET_TRY(catalog_next_objid(table->database, &tree->objid));
     JET_TRY(
         space_make_tree(&change, &table->tree, tree->objid, PAGE_LONG_VALUE, TREE_PAGES, false, &tree->root));
-    err = catalog_add_long_values(&change, table->objid, tree->objid, tree->root);
+    err = table_is_temporary(table) ? JET_errSuccess
+                                    : catalog_add_long_values(&change, table->objid, tree->objid, tree->root);
     if (err < 0) {
         (void)space_free_tree(&change, &table->tree, tree);
     }

@@ -81,9 +81,11 @@ static struct bytes key_of(const struct entry_key *key)
 
 static struct change change_of(const struct long_value_writer *writer, struct session *session)
 {
+    struct database *database = writer->table->database;
+
     return (struct change){.session = session,
-                           .database = writer->table->database,
-                           .flags = CHANGE_VERSIONED,
+                           .database = database,
+                           .flags = database->unversioned ? 0 : CHANGE_VERSIONED,
                            .density = DENSITY};
 }
 

@@ -73,6 +73,9 @@ static void finish(struct store *store, struct transaction *transaction)
 
     for (struct version *version = transaction->first; version != NULL; version = next) {
         next = version->following;
+        if (next != NULL) {
+            table_prefetch(next->hash);
+        }
         finish_version(store, version);
     }
     for (struct version *version = transaction->removals; version != NULL; version = next) {
@@ -99,8 +102,8 @@ void clean_removals(struct session *session, struct transaction *transaction)
         }
     }
     end_removals(store);
+    transaction->removals = NULL; /* under the lock, for who makes versions of a tree forgotten */
     os_mutex_unlock(&store->cleaning);
-    transaction->removals = NULL;
 }
 
 /* --------------------------------------------------------------------------------------- all transactions */

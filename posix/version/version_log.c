@@ -28,19 +28,16 @@ static bool has_before_image(const struct version *version)
 void version_logged(struct version *version, uint32_t pgno, uint64_t position, uint32_t new_size)
 {
     struct transaction *transaction = version->transaction;
-    uint32_t most = table_largest(version);
-    int32_t delta = (int32_t)version->before_size - (int32_t)new_size;
+    const bool replaces = version->operation == VERSION_REPLACE;
+    const uint32_t most = replaces ? table_largest(version) : 0;
+    const uint32_t least = new_size < most ? new_size : most;
 
-    if (new_size > most) {
-        delta = (int32_t)version->before_size - (int32_t)most;
-        most = new_size;
-    }
     os_mutex_lock(&transaction->lock);
     version->pgno = pgno;
     version->position = position;
-    if (version->operation == VERSION_REPLACE) {
-        version->size_max = (uint16_t)most;
-        version->size_delta = (int16_t)delta;
+    if (replaces) {
+        version->size_max = (uint16_t)(new_size > most ? new_size : most);
+        version->size_delta = (int16_t)((int32_t)version->before_size - (int32_t)least);
     }
     if (transaction->unlogged == NULL && has_before_image(version)) {
         transaction->unlogged = version;

@@ -48,7 +48,7 @@ struct version {
         size_max; /* of a replace: the most that the data has been in uncommitted states, before and after included */
     int16_t
         size_delta; /* how many bytes it keeps free for rollbacks, or uses of those: what Windows calls cbDelta */
-    uint16_t operation;
+    _Atomic(uint16_t) operation; /* VERSION_NOTHING may come from another thread: version_tree.c */
     uint8_t level;
     bool before_logged; /* UndoInfo is in the log */
     bool linked;        /* in the chain of its node */
@@ -93,7 +93,8 @@ struct store {
     struct transaction_list open, done; /* done: committed, in order */
     struct os_condition wake;
     bool stop, urgent;
-    struct os_rwlock forgetting; /* shared: a node is being undone; exclusive: versions are forgotten */
+    struct os_rwlock forgetting; /* shared: versions of open transactions leave the table; exclusive: a tree's
+                                    are forgotten */
     struct os_mutex cleaning;    /* one cleans at a time, with `session` */
     struct session *session;
     struct os_thread thread;
@@ -141,6 +142,9 @@ void table_count(int transactions);
 
 /* The hash of a node by its bookmark. */
 uint32_t table_hash(const struct tree *tree, struct bytes key, struct bytes data);
+
+/* Nodes with this hash are going to be looked for: meanwhile the processor may fetch their slot. */
+void table_prefetch(uint32_t hash);
 
 /* Makes a version the newest of its node. */
 void table_link(struct version *version);

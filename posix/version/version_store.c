@@ -149,6 +149,9 @@ void transaction_pop(struct transaction *transaction, bool keep)
 void transaction_forget(struct transaction *transaction)
 {
     for (struct version *version = transaction->first; version != NULL; version = version->following) {
+        if (version->following != NULL) {
+            table_prefetch(version->following->hash);
+        }
         if (version->linked) {
             (void)table_unlink(version);
         }
@@ -250,7 +253,9 @@ static void commit(struct session *session)
         }
     } else if (is_small(transaction) &&
                stamp_before(atomic_load(&transaction->head.commit), transaction_oldest(store->instance))) {
+        os_rwlock_lock_shared(&store->forgetting);
         transaction_forget(transaction); /* nobody needs it: cheaper here than on another processor later */
+        os_rwlock_unlock_shared(&store->forgetting);
     }
     transaction_hand_over(transaction);
     if (atomic_load(&store->bytes) > store->limit / 2 && session != store->session) {
@@ -415,11 +420,13 @@ JET_ERR version_add(struct session *session, const struct tree *tree, struct byt
                     enum version_operation operation, struct bytes before, uint32_t offset, uint32_t *id,
                     struct version **added)
 {
+    const uint32_t hash = table_hash(tree, key, data);
     struct version *version;
 
+    table_prefetch(hash);
     JET_TRY(new_version(session, operation, (uint64_t)key.size + data.size + before.size, &version));
     version->tree = *tree;
-    version->hash = table_hash(tree, key, data);
+    version->hash = hash;
     version->offset = offset;
     version->key_size = key.size;
     version->data_size = data.size;

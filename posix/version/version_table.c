@@ -15,17 +15,19 @@
 
 enum {
     TABLE_SLOTS = 1 << 18, /* 2 MiB of addresses, of memory what is used */
+    TABLE_NEIGHBOURS =
+        8, /* slots of a cache line: for names that differ in the lowest bits of their last byte only */
     TABLE_LOCKS = 1 << 8,
 };
 
-/* The slots whose numbers are the same modulo TABLE_LOCKS; a cache line of its own. */
+/* Each TABLE_LOCKSth group of neighbours; a cache line of its own. */
 struct stripe {
     _Alignas(64) struct os_mutex lock;
     _Atomic(uint32_t) versions; /* in its slots */
 };
 
 static struct {
-    _Atomic(struct version *) slot[TABLE_SLOTS];
+    _Alignas(64) _Atomic(struct version *) slot[TABLE_SLOTS];
     struct stripe stripe[TABLE_LOCKS];
     _Atomic(uint32_t) transactions; /* that have changes in the table */
     struct os_mutex preparing;
@@ -75,11 +77,20 @@ static uint64_t mix_bytes(uint64_t hash, struct bytes bytes)
     return mix(hash, rest ^ (uint64_t)bytes.size << 56);
 }
 
+/* Rows that are changed one after the other are neighbours mostly: so are their slots then. */
 uint32_t table_hash(const struct tree *tree, struct bytes key, struct bytes data)
 {
-    const uint64_t hash = mix_bytes(mix((uintptr_t)tree->file, tree->objid), key);
+    struct bytes *last = data.size > 0 ? &data : &key;
+    uint64_t hash = mix((uintptr_t)tree->file, tree->objid);
+    uint8_t end = 0;
 
-    return (uint32_t)((data.size > 0 ? mix_bytes(hash, data) : hash) >> 32);
+    if (last->size > 0) {
+        end = last->at[--last->size];
+        hash = mix(hash, end / TABLE_NEIGHBOURS);
+    }
+    hash = mix_bytes(hash, key);
+    hash = data.size > 0 ? mix_bytes(hash, data) : hash;
+    return ((uint32_t)(hash >> 32) & ~(TABLE_NEIGHBOURS - 1u)) | end % TABLE_NEIGHBOURS;
 }
 
 static struct node_name name_of(const struct tree *tree, struct bytes key, struct bytes data)
@@ -94,12 +105,17 @@ static _Atomic(struct version *) *slot_of(uint32_t hash)
 
 static struct stripe *stripe_of(uint32_t hash)
 {
-    return &table.stripe[hash % TABLE_LOCKS];
+    return &table.stripe[hash / TABLE_NEIGHBOURS % TABLE_LOCKS];
 }
 
 static struct os_mutex *lock_of(uint32_t hash)
 {
     return &stripe_of(hash)->lock;
+}
+
+void table_prefetch(uint32_t hash)
+{
+    __builtin_prefetch((const void *)slot_of(hash), 1);
 }
 
 /* False when the node has no version for certain; its page is latched. */

@@ -21,8 +21,11 @@ static void undo_action(struct session *session, const struct version *version)
 {
     struct version_action action;
 
+    if (version->operation != VERSION_ACTION) { /* a forgotten version of a node */
+        return;
+    }
     memcpy(&action, version->bytes, sizeof action);
-    if (version->operation == VERSION_ACTION && action.undo != NULL) {
+    if (action.undo != NULL) {
         action.undo(action.context, session);
     }
 }

@@ -26,19 +26,25 @@ left_out() { # left_out SCRIPT
         END { print all == "" ? "^$" : all }' "$expected"
 }
 
-failed=0
-compare() { # compare SCRIPT PAGESIZE RANGE [EMULATOR...]
+# Runs the script; true when its lines are as recorded.
+is_equal() { # is_equal SCRIPT PAGESIZE RANGE [EMULATOR...]
     script=$1 page=$2 range=$3
     shift 3
     mkdir "$work/run"
     cp "$oracle/scripts/$script.jet" "$work/run/s.jet"
     (cd "$work/run" && "$@" "$jetscript" -p "$page" s.jet >"$work/out" 2>"$work/err") || true
     rm -rf "$work/run"
-    without=$(left_out "$script")
-    within "$range" <"$oracle/recorded/$script.$page.out" | grep -Ev "$without" >"$work/want" || true
     within "$range" <"$work/out" | grep -Ev "$without" >"$work/got" || true
+    cmp -s "$work/want" "$work/got"
+}
+
+failed=0
+compare() { # compare SCRIPT PAGESIZE RANGE [EMULATOR...]
+    without=$(left_out "$1")
+    within "$3" <"$oracle/recorded/$1.$2.out" | grep -Ev "$without" >"$work/want" || true
     lines=$(wc -l <"$work/want")
-    if cmp -s "$work/want" "$work/got"; then
+    # Once more, because a machine under load shows when the cleanup of versions came by: see the reason "cleanup".
+    if is_equal "$@" || is_equal "$@"; then
         echo "equal: $script, page size $page, $lines lines"
     else
         failed=$((failed + 1))

@@ -184,14 +184,31 @@ static void cursor_rolled_back(struct turn *turn)
         memset(cursor, 0, sizeof *cursor);
         return;
     }
-    if (cursor->index_level >= level && cursor->index != 0) {
-        cursor->index = 0;
-        cursor->position = POSITION_UNKNOWN;
-    }
     if (cursor->moved_level >= level) {
         cursor->position = POSITION_UNKNOWN;
     }
     cursor_committed(turn);
+}
+
+/* An index chosen in the transaction may be current still, or the primary one is: that hangs on what else was done. */
+static void ask_for_index(struct turn *turn)
+{
+    struct world *world = turn->world;
+    struct cursor *cursor = turn->cursor;
+    char name[JET_cbNameMost + 1];
+
+    if (cursor->index == 0) {
+        return;
+    }
+    GOOD(world, JetGetCurrentIndexA(turn->id, cursor->id, name, sizeof name));
+    if (turn->of->index[cursor->index].shape == NULL ||
+        strcmp(name, turn->of->index[cursor->index].shape->name) != 0) {
+        if (strcmp(name, turn->of->has_primary ? "primary" : "") != 0) {
+            world_fail(world, "the current index is '%s' after a rollback", name);
+        }
+        cursor->index = 0;
+        cursor->position = POSITION_UNKNOWN;
+    }
 }
 
 static void roll_back(struct turn *turn)
@@ -207,6 +224,7 @@ static void roll_back(struct turn *turn)
     GOOD(world, JetRollback(turn->id, 0));
     each_cursor(turn, cursor_rolled_back);
     model_roll_back(&world->model, turn->session);
+    each_cursor(turn, ask_for_index);
 }
 
 /* --------------------------------------------------------------------------------------------------------- steps */

@@ -267,6 +267,7 @@ static void arrived(struct turn *turn, JET_ERR err, JET_ERR good, struct row *ro
     world_moved(turn, world->is_shared ? POSITION_UNKNOWN : otherwise, NULL);
 }
 
+/* Where a seek that finds nothing leaves the cursor depends on entries that the session does not see. */
 void world_seek(struct turn *turn)
 {
     static const JET_GRBIT grbits[] = {JET_bitSeekEQ, JET_bitSeekGE, JET_bitSeekGT, JET_bitSeekLE,
@@ -299,23 +300,23 @@ void world_seek(struct turn *turn)
                 JET_errRecordNotFound, names[how]);
         break;
     case 1:
-        arrived(turn, err, exact ? JET_errSuccess : JET_wrnSeekNotEqual, row, &found, POSITION_AFTER,
+        arrived(turn, err, exact ? JET_errSuccess : JET_wrnSeekNotEqual, row, &found, POSITION_UNKNOWN,
                 JET_errRecordNotFound, names[how]);
         break;
     case 2:
         row = next_of(turn, index, from, SIDE_ABOVE, true, &found);
-        arrived(turn, err, JET_errSuccess, row, &found, POSITION_AFTER, JET_errRecordNotFound, names[how]);
+        arrived(turn, err, JET_errSuccess, row, &found, POSITION_UNKNOWN, JET_errRecordNotFound, names[how]);
         break;
     case 3:
         if (!exact) {
             row = next_of(turn, index, from, SIDE_BELOW, false, &found);
         }
-        arrived(turn, err, exact ? JET_errSuccess : JET_wrnSeekNotEqual, row, &found, POSITION_BEFORE,
+        arrived(turn, err, exact ? JET_errSuccess : JET_wrnSeekNotEqual, row, &found, POSITION_UNKNOWN,
                 JET_errRecordNotFound, names[how]);
         break;
     default:
         row = next_of(turn, index, from, SIDE_BELOW, false, &found);
-        arrived(turn, err, JET_errSuccess, row, &found, POSITION_BEFORE, JET_errRecordNotFound, names[how]);
+        arrived(turn, err, JET_errSuccess, row, &found, POSITION_UNKNOWN, JET_errRecordNotFound, names[how]);
     }
 }
 
@@ -550,7 +551,7 @@ void world_choose_index(struct turn *turn)
     if (index != 0 && !index_visible(&world->model, turn->session, &turn->of->index[index])) {
         return;
     }
-    world_doing(turn, "choose index %s", name_of(turn, index));
+    world_doing(turn, "choose index %u", index);
     GOOD(world, JetSetCurrentIndexA(turn->id, turn->cursor->id, index == 0 ? NULL : name_of(turn, index)));
     if (turn->cursor->index != index) { /* to choose the same again is only a move */
         turn->cursor->index = index;

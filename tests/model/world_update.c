@@ -47,6 +47,24 @@ void world_cancel(struct turn *turn)
     }
 }
 
+/* True when another cursor of the session has an update of the row prepared, and so is in the way. */
+static bool is_in_own_way(const struct turn *turn, JET_ERR err)
+{
+    const struct place *place = &turn->cursor->place;
+
+    for (unsigned i = 0; i < WORLD_CURSORS && err == JET_errSessionWriteConflict; i++) {
+        const struct cursor *other = &turn->world->seat[turn->session].cursor[turn->table][i];
+
+        if (other != turn->cursor && other->pending.kind != UPDATE_NONE &&
+            other->pending.kind != UPDATE_INSERT &&
+            key_compare(other->pending.original.bookmark, other->pending.original.bookmark_size,
+                        place->bookmark, place->bookmark_size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ----------------------------------------------------------------------------------------------------- preparing */
 
 /* Takes what the engine gave by itself into the model: the next number, and counts of a copy. */
@@ -343,6 +361,10 @@ static void finish_replace(struct turn *turn)
     if (!pending->any_set) {
         world_expect(world, err, JET_errSuccess, "JetUpdate without anything set");
         version_free(made);
+        if (pending->kind == UPDATE_REPLACE_NO_LOCK || pending->level == 0) { /* it is locked now */
+            version->content->references++;
+            (void)row_change(model, turn->session, row, version->content, true, false);
+        }
         forget_pending(cursor);
         return;
     }
@@ -493,11 +515,11 @@ void world_replace(struct turn *turn)
                    ? row_conflict(&world->model, turn->session, row)
                    : CONFLICT_NONE;
     err = JetPrepareUpdate(turn->id, turn->cursor->id, prep_of(kind));
-    if (version == NULL) {
+    if (version == NULL && !is_in_own_way(turn, err)) {
         world_expect(world, err, no_row(turn), "JetPrepareUpdate without a row");
         return;
     }
-    if (err == JET_errWriteConflict && conflict != CONFLICT_NONE) {
+    if ((err == JET_errWriteConflict && conflict != CONFLICT_NONE) || is_in_own_way(turn, err)) {
         world->conflicts++;
         return;
     }
@@ -524,11 +546,12 @@ static bool succeeded(struct turn *turn, JET_ERR err, const struct row *row, boo
     struct world *world = turn->world;
 
     world->changes++;
-    if (!exists) {
+    if (!exists && !is_in_own_way(turn, err)) {
         world_expect(world, err, no_row(turn), "without a row");
         return false;
     }
-    if (err == JET_errWriteConflict && (conflict != CONFLICT_NONE || shares(turn, row))) {
+    if ((err == JET_errWriteConflict && (conflict != CONFLICT_NONE || shares(turn, row))) ||
+        is_in_own_way(turn, err)) {
         world->conflicts++;
         return false;
     }
@@ -564,9 +587,10 @@ void world_lock(struct turn *turn)
                JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock));
         return;
     }
-    if (version != NULL) {
-        conflict = row_conflict(model, turn->session, row);
+    if (version == NULL) {
+        return; /* a name can be locked without a row: others may then not make one */
     }
+    conflict = row_conflict(model, turn->session, row);
     if (succeeded(turn, JetGetLock(turn->id, turn->cursor->id, JET_bitWriteLock), row, version != NULL,
                   conflict)) {
         version->content->references++;

@@ -80,7 +80,8 @@ static JET_ERR make_table(void)
                : JetCreateIndexA(session, table, "pk", JET_bitIndexPrimary, "+key\0", sizeof "+key\0", 80);
 }
 
-static JET_ERR insert(int32_t number, JET_GRBIT commit)
+/* A row in a transaction that is still to be committed. */
+static JET_ERR begin_insert(int32_t number)
 {
     uint8_t bytes[ROW_SIZE];
     JET_ERR err = JetBeginTransaction(session);
@@ -98,6 +99,13 @@ static JET_ERR insert(int32_t number, JET_GRBIT commit)
     if (err >= 0) {
         err = JetUpdate(session, table, NULL, 0, NULL);
     }
+    return err;
+}
+
+static JET_ERR insert(int32_t number, JET_GRBIT commit)
+{
+    JET_ERR err = begin_insert(number);
+
     return err < 0 ? err : JetCommitTransaction(session, commit);
 }
 
@@ -243,6 +251,7 @@ static void a_full_log_is_followed_by_one_that_names_the_databases(void **state)
     struct db_header header;
     char path[600];
     uint32_t offset = 0;
+    char absolute[OS_PATH_MAX];
     WCHAR name[600];
 
     (void)state;
@@ -259,10 +268,11 @@ static void a_full_log_is_followed_by_one_that_names_the_databases(void **state)
     assert_int_equal(entry.flags, LOG_ATTACHMENT_WIDE);
     assert_true(lgpos_number(entry.attach) == lgpos_number(header.lgpos_attach));
     assert_true(signature_equal(&entry.signature, &header.sign_db));
-    for (size_t i = 0; i <= strlen(database_path); i++) {
-        name[i] = (WCHAR)(unsigned char)database_path[i];
+    assert_int_equal(os_path_absolute(database_path, absolute, sizeof absolute), JET_errSuccess);
+    for (size_t i = 0; i <= strlen(absolute); i++) {
+        name[i] = (WCHAR)(unsigned char)absolute[i];
     }
-    assert_int_equal(entry.path.size, 2 * (strlen(database_path) + 1));
+    assert_int_equal(entry.path.size, 2 * (strlen(absolute) + 1));
     assert_memory_equal(entry.path.at, name, entry.path.size);
     assert_int_equal(log_attachment_next(log_reader_header(reader)->attachments, &offset, &entry),
                      JET_errNoCurrentRecord);
@@ -552,8 +562,9 @@ static void a_log_that_fails_leaves_what_is_in_memory_readable(void **state)
     assert_int_equal(JetCreateDatabaseA(session, database_path, NULL, &database, 0), JET_errSuccess);
     assert_int_equal(make_table(), JET_errSuccess);
     assert_int_equal(insert(1, 0), JET_errSuccess);
+    assert_int_equal(begin_insert(2), JET_errSuccess);
     atomic_store(&machine.left, 0);
-    assert_int_equal(insert(2, 0), JET_errLogWriteFail);
+    assert_int_equal(JetCommitTransaction(session, 0), JET_errLogWriteFail);
     assert_int_equal(JetMove(session, table, JET_MoveFirst, 0), JET_errSuccess);
     assert_int_equal(JetRollback(session, 0), JET_errRollbackError);
     assert_int_equal(JetMove(session, table, JET_MoveFirst, 0), JET_errInstanceUnavailable);
@@ -571,8 +582,9 @@ static void a_full_disk_is_told_as_such(void **state)
     assert_int_equal(start(), JET_errSuccess);
     assert_int_equal(JetCreateDatabaseA(session, database_path, NULL, &database, 0), JET_errSuccess);
     assert_int_equal(make_table(), JET_errSuccess);
+    assert_int_equal(begin_insert(2), JET_errSuccess);
     atomic_store(&machine.left, 0);
-    assert_int_equal(insert(2, 0), JET_errLogDiskFull);
+    assert_int_equal(JetCommitTransaction(session, 0), JET_errLogDiskFull);
     assert_int_equal(JetRollback(session, 0), JET_errRollbackError);
     assert_int_equal(JetRollback(session, 0), JET_errInstanceUnavailableDueToFatalLogDiskFull);
     assert_true(JetTerm(instance) < 0);
@@ -606,7 +618,7 @@ static void a_start_on_a_full_disk_can_be_done_again(void **state)
 
 /* ---------------------------------------------------------------------------------------- whose logs they are */
 
-/* Another process that has the stream holds its checkpoint so. */
+/* Another process that begins the stream holds its checkpoint so, and the newest log from then on. */
 static void a_stream_that_another_has_is_left_alone(void **state)
 {
     struct os_file other;
@@ -619,7 +631,13 @@ static void a_stream_that_another_has_is_left_alone(void **state)
     assert_int_equal(start(), JET_errFileAccessDenied);
     os_file_close(&other);
     assert_int_equal(start(), JET_errSuccess);
+    snprintf(path, sizeof path, "%sedb.log", folder);
     assert_int_equal(os_file_open(&other, path, OS_READ | OS_WRITE, OS_SHARE_ALL), JET_errFileAccessDenied);
+    assert_int_equal(JetTerm(instance), JET_errSuccess);
+    assert_int_equal(os_file_open(&other, path, OS_READ | OS_WRITE, OS_SHARE_READ), JET_errSuccess);
+    assert_int_equal(start(), JET_errFileAccessDenied);
+    os_file_close(&other);
+    assert_int_equal(start(), JET_errSuccess);
     assert_int_equal(JetTerm(instance), JET_errSuccess);
 }
 
