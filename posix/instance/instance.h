@@ -39,7 +39,10 @@ struct instance_recovery;
 struct log;
 struct parameter_set;
 
-enum { INSTANCE_PROCIDS = 64000 /* in the log; a multiple of 64 */ };
+enum {
+    INSTANCE_PROCIDS = 64000,       /* in the log; a multiple of 64 */
+    INSTANCE_PROCID_OWN = 0xFFFC,   /* of the engine's session while it recovers, as in Microsoft's */
+};
 
 enum instance_refuses {
     INSTANCE_STOPPED = 0x01,      /* JetStopService was called */

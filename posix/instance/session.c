@@ -58,11 +58,12 @@ static JET_ERR take_procid(struct session *session)
     struct instance *instance = session->instance;
     unsigned word = 0;
 
+    if (instance->recovering) { /* the others are those of the sessions in the log */
+        session->procid = INSTANCE_PROCID_OWN;
+        return JET_errSuccess;
+    }
     os_mutex_lock(&instance->lock);
     instance->procids[0] |= 1;
-    if (instance->recovering) { /* the low ones are those of the sessions in the log */
-        word = INSTANCE_PROCIDS / 64 / 2;
-    }
     while (word < INSTANCE_PROCIDS / 64 && instance->procids[word] == UINT64_MAX) {
         word++;
     }
@@ -81,6 +82,9 @@ static void give_procid_back(struct session *session)
 {
     struct instance *instance = session->instance;
 
+    if (session->procid >= INSTANCE_PROCIDS) {
+        return;
+    }
     os_mutex_lock(&instance->lock);
     instance->procids[session->procid / 64] &= ~(UINT64_C(1) << session->procid % 64);
     os_mutex_unlock(&instance->lock);
@@ -121,9 +125,6 @@ JET_ERR session_make_again(struct instance *instance, uint16_t procid, struct se
 
     JET_TRY(new_session(instance, &session));
     session->procid = procid;
-    os_mutex_lock(&instance->lock);
-    instance->procids[procid / 64] |= UINT64_C(1) << procid % 64;
-    os_mutex_unlock(&instance->lock);
     *made = session;
     return JET_errSuccess;
 }

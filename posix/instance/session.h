@@ -128,7 +128,7 @@ void session_discard(struct session *session);
 JET_ERR session_make(struct instance *instance, struct session **session);
 void session_free(struct session *session);
 
-/* The same for a session that a log tells of, with the number that it has there. It is the only one that has that number. */
+/* The same for a session that a log tells of, with the number that it has there; during a recovery. */
 JET_ERR session_make_again(struct instance *instance, uint16_t procid, struct session **session);
 
 /* Hangs `watch` on the session and takes it off; its memory stays the caller's. */

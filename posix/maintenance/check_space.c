@@ -21,6 +21,7 @@ struct accounts {
     uint8_t *owned; /* per page, 1 while it is owned and no use is known */
     uint32_t pages; /* of the file */
     const char *use;
+    uint32_t *lost; /* pages, NULL: there must be none */
 };
 
 static JET_ERR enter_extent(void *context, const struct extent *extent)
@@ -115,7 +116,9 @@ static JET_ERR check_object(struct accounts *accounts, const struct check_object
         }
     }
     for (uint32_t pgno = 1; pgno <= accounts->pages; pgno++) {
-        if (accounts->owned[pgno] != 0) {
+        if (accounts->owned[pgno] != 0 && accounts->lost != NULL) {
+            ++*accounts->lost;
+        } else if (accounts->owned[pgno] != 0) {
             return diag_fail(JET_errDatabaseCorrupted,
                              "page %u: the tree at page %u owns it, but nothing uses it", pgno, tree->root);
         }
@@ -123,10 +126,15 @@ static JET_ERR check_object(struct accounts *accounts, const struct check_object
     return JET_errSuccess;
 }
 
-JET_ERR check_objects(struct database *database, const struct check_object *objects, uint32_t count)
+JET_ERR check_objects(struct database *database, const struct check_object *objects, uint32_t count,
+                      uint32_t *lost)
 {
-    struct accounts accounts = {.database = database};
+    struct accounts accounts = {.database = database, .lost = lost};
     JET_ERR err = JET_errSuccess;
+
+    if (lost != NULL) {
+        *lost = 0;
+    }
 
     JET_TRY(database_file_pages(database, &accounts.pages));
     accounts.owned = malloc((size_t)accounts.pages + 1);
@@ -211,7 +219,7 @@ end:
     return err;
 }
 
-JET_ERR check_database(struct database *database)
+JET_ERR check_database(struct database *database, uint32_t *lost)
 {
     const struct tree root = space_root(database);
     struct object_list list = {.database = database};
@@ -219,7 +227,7 @@ JET_ERR check_database(struct database *database)
 
     JET_TRY_OR(list_object(&list, root.objid, root.root, 0), end);
     JET_TRY_OR(list_catalog(&list), end);
-    err = check_objects(database, list.object, list.count);
+    err = check_objects(database, list.object, list.count, lost);
 end:
     free(list.object);
     return err;

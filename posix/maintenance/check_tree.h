@@ -35,10 +35,14 @@ struct check_object {
 /*
  * Checks the trees of `count` objects, their extent trees, and their space: each page that an object owns is a page of its
  * trees, available, or owned by one of its children; no page is two of these. JET_errDatabaseCorrupted.
+ *
+ * Pages that are owned and nothing are lost: a crash between the two halves of taking or giving back a page leaves some, here as in
+ * Microsoft's engine. With `lost` NULL that is an error, else they are counted.
  */
-JET_ERR check_objects(struct database *database, const struct check_object *objects, uint32_t count);
+JET_ERR check_objects(struct database *database, const struct check_object *objects, uint32_t count,
+                      uint32_t *lost);
 
 /* The same for all objects of the catalog. */
-JET_ERR check_database(struct database *database);
+JET_ERR check_database(struct database *database, uint32_t *lost);
 
 #endif

@@ -28,9 +28,6 @@ JET_ERR replay_session_of(struct replay *replay, uint16_t procid, struct replay_
     JET_ERR err;
 
     if (session == NULL) {
-        if (procid >= INSTANCE_PROCIDS / 2) {
-            return diag_fail(JET_errLogFileCorrupt, "the log has a session of number %u", procid);
-        }
         session = calloc(1, sizeof *session);
         if (session == NULL) {
             return no_memory();
@@ -316,14 +313,21 @@ void replay_sessions_forget(struct replay *replay)
     }
 }
 
+static JET_ERR roll_back(struct replay *replay, unsigned procid)
+{
+    struct session *session = replay->sessions[procid] != NULL ? replay->sessions[procid]->session : NULL;
+
+    while (session != NULL && session->level > 0) {
+        JET_TRY(session_transaction_rollback(session, 0));
+    }
+    return JET_errSuccess;
+}
+
 JET_ERR replay_sessions_roll_back(struct replay *replay)
 {
+    JET_TRY(roll_back(replay, INSTANCE_PROCID_OWN)); /* the engine's own session is to use that number again */
     for (unsigned procid = 0; procid < REPLAY_PROCIDS; procid++) {
-        struct session *session = replay->sessions[procid] != NULL ? replay->sessions[procid]->session : NULL;
-
-        while (session != NULL && session->level > 0) {
-            JET_TRY(session_transaction_rollback(session, 0));
-        }
+        JET_TRY(roll_back(replay, procid));
     }
     replay_sessions_forget(replay);
     return JET_errSuccess;

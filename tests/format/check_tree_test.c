@@ -39,7 +39,7 @@ static void visit_database(const char *relative, const char *path, void *context
 
     assert_int_equal(open_database(&open, path, false, 4096), JET_errSuccess);
     if (open.database.header.state == DB_STATE_CLEAN_SHUTDOWN) {
-        err = check_database(&open.database);
+        err = check_database(&open.database, NULL);
         if (err < 0 ? loss == NULL || strcmp(loss, diag_sentence()) != 0 : loss != NULL) {
             fail_msg("%s: %d, %s", relative, (int)err, diag_sentence());
         }

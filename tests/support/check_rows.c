@@ -233,7 +233,7 @@ static JET_ERR add_table(void *context, const struct table_row *row)
     return JET_errSuccess;
 }
 
-struct row_counts check_rows(const char *path)
+static struct row_counts check(const char *path, bool crashed)
 {
     static struct work work;
     struct table *table;
@@ -241,7 +241,7 @@ struct row_counts check_rows(const char *path)
     memset(&work, 0, sizeof work);
     expect(open_database(&work.open, path, false, FRAMES), path, "open");
     assert_int_equal(work.open.database.header.state, DB_STATE_CLEAN_SHUTDOWN);
-    expect(check_database(&work.open.database), path, "trees and space");
+    expect(check_database(&work.open.database, crashed ? &work.counts.lost_pages : NULL), path, "trees and space");
     expect(catalog_each_table(NULL, &work.open.database, add_table, &work), path, "tables");
     for (unsigned i = 0; i < work.table_count; i++) {
         expect(table_open(NULL, &work.open.database, work.tables[i], &table), work.tables[i], "open");
@@ -250,4 +250,14 @@ struct row_counts check_rows(const char *path)
     }
     close_database(&work.open);
     return work.counts;
+}
+
+struct row_counts check_rows(const char *path)
+{
+    return check(path, false);
+}
+
+struct row_counts check_rows_after_crash(const char *path)
+{
+    return check(path, true);
 }

@@ -92,7 +92,7 @@ void rows_end(struct rows *rows)
     if (versions != NULL) {
         expect(versions->clean(versions, rows->database), "clean");
     }
-    expect(check_objects(rows->database, objects, 2), "check");
+    expect(check_objects(rows->database, objects, 2, NULL), "check");
     os_mutex_lock(&instance->lock);
     instance->databases[1] = NULL;
     os_mutex_unlock(&instance->lock);

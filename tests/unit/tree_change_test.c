@@ -182,7 +182,7 @@ static void end_world(struct world *world)
 
 static void expect_sound(struct world *world)
 {
-    expect(check_objects(&world->open.database, world->object, 1 + TREES), "check");
+    expect(check_objects(&world->open.database, world->object, 1 + TREES, NULL), "check");
 }
 
 /* Every entry, forwards and backwards. */

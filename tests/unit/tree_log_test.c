@@ -217,7 +217,7 @@ static void expect_sound(void)
 {
     const struct check_object objects[] = {{space_root(&open.database), 0}, {tree, 1}};
 
-    expect(check_objects(&open.database, objects, 2), "check");
+    expect(check_objects(&open.database, objects, 2, NULL), "check");
 }
 
 static void run_transactions(void)

@@ -1,0 +1,317 @@
+/*
+ * crash_test.c - whatever write a crash comes before or in the middle of: what was committed is there, and nothing else.
+ *
+ *   child    runs a scenario; at its n-th write, sync or change of a file's size it is gone, or the device fails
+ *   child    opens the database, which recovers it, and compares with the states of a run without a crash
+ *   parent   checks the file: trees, space, indexes, long values
+ *
+ * Some recoveries are broken off in the same way before the last one. n goes up in steps, so that a scenario takes seconds; with
+ * ESENT_CRASH_ALL=1 every n is tried. All of the engine runs in children, because a crash leaves nothing behind but files.
+ */
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "check_rows.h"
+#include "crash.h"
+#include "esent_compat.h"
+#include "os.h"
+#include "test.h"
+
+enum kind { KIND_KILL, KIND_TEAR, KIND_FAIL, KINDS };
+enum { GONE = 9, POINTS = 60, SECONDS_MAX = 60 };
+
+/* What the processes share. */
+static struct {
+    unsigned done;          /* steps whose calls have returned */
+    unsigned created;       /* the same of the creation */
+    uint64_t count;         /* writes, syncs, changes of size */
+    uint64_t digest[CRASH_STEPS_MAX + 1];
+    uint64_t found;         /* digest after a crash */
+    JET_ERR err;
+    char message[400];
+} *shared;
+
+/* ------------------------------------------------------------------------------------------------- crashes */
+
+static _Atomic(uint64_t) counted;
+static uint64_t crash_at;
+static enum kind crash_kind;
+
+static JET_ERR event(size_t *size)
+{
+    const uint64_t now = atomic_fetch_add(&counted, 1) + 1;
+
+    if (crash_at == 0 || now < crash_at) {
+        return JET_errSuccess;
+    }
+    if (crash_kind == KIND_FAIL) {
+        return JET_errDiskIO;
+    }
+    if (crash_kind == KIND_TEAR && now == crash_at && size != NULL) {
+        *size = *size / 1024 * 512; /* sectors of 512 bytes are whole */
+        return JET_errDiskIO;
+    }
+    _exit(GONE);
+}
+
+static JET_ERR before_write(void *context, uint64_t offset, size_t *size)
+{
+    (void)context;
+    (void)offset;
+    return event(size);
+}
+
+static JET_ERR before_sync(void *context)
+{
+    (void)context;
+    return event(NULL);
+}
+
+static JET_ERR before_resize(void *context, uint64_t size)
+{
+    (void)context;
+    (void)size;
+    return event(NULL);
+}
+
+static const struct os_file_hooks hooks = {
+    .before_write = before_write, .before_sync = before_sync, .before_resize = before_resize};
+
+static void arm(uint64_t at, enum kind kind)
+{
+    crash_at = at;
+    crash_kind = kind;
+    atomic_store(&counted, 0);
+    os_file_set_hooks(&hooks);
+}
+
+/* ------------------------------------------------------------------------------------------------ children */
+
+static const char *folder(void)
+{
+    return test_path("crash");
+}
+
+static JET_ERR run_steps(const struct scenario *scenario, struct crash_run *run, bool keeps_digests)
+{
+    JET_ERR err = JET_errSuccess;
+
+    for (unsigned i = 0; i < scenario->steps && err >= 0; i++) {
+        err = scenario->step(run, i);
+        if (err >= 0) {
+            shared->done = i + 1;
+        }
+        if (err >= 0 && keeps_digests) {
+            err = crash_digest(run, &shared->digest[i + 1]);
+        }
+    }
+    return err;
+}
+
+/* A run: without a crash, `at` is 0, and then it is ended in an orderly way. */
+static JET_ERR run_scenario(const struct scenario *scenario, uint64_t at, enum kind kind)
+{
+    struct crash_run run;
+    JET_ERR err;
+
+    if (scenario->from_creation) {
+        arm(at, kind);
+    }
+    err = crash_start(&run, folder(), scenario->circular);
+    err = err >= 0 ? crash_create(&run) : err;
+    if (err >= 0) {
+        shared->created = 1;
+        err = at == 0 ? crash_digest(&run, &shared->digest[0]) : JET_errSuccess;
+    }
+    if (!scenario->from_creation) {
+        arm(at, kind);
+    }
+    err = err >= 0 ? run_steps(scenario, &run, at == 0) : err;
+    if (at == 0) {
+        shared->count = atomic_load(&counted);
+    }
+    if (at == 0 && err >= 0) {
+        while (JetRollback(run.other, 0) >= 0) {
+        }
+        err = JetTerm(run.instance);
+    } else if (kind == KIND_FAIL) {
+        (void)JetTerm2(run.instance, JET_bitTermDirty);
+    }
+    return err;
+}
+
+static JET_ERR recover(const struct scenario *scenario, uint64_t at, enum kind kind)
+{
+    struct crash_run run;
+    JET_ERR err;
+
+    arm(at, kind);
+    err = crash_start(&run, folder(), scenario->circular);
+    shared->count = atomic_load(&counted);
+    crash_at = 0;
+    if (err >= 0) {
+        err = crash_open(&run);
+        if (err == JET_errFileNotFound && shared->created == 0) {
+            return JetTerm(run.instance) < 0 ? JET_errInternalError : err;
+        }
+    }
+    err = err >= 0 ? crash_digest(&run, &shared->found) : err;
+    return err >= 0 ? JetTerm(run.instance) : err;
+}
+
+/* What a child does. */
+struct task {
+    JET_ERR (*run)(const struct scenario *scenario, uint64_t at, enum kind kind);
+    const struct scenario *scenario;
+    uint64_t at;
+    enum kind kind;
+};
+
+static void keep_sentence(void)
+{
+    const char *sentence = esent_error_detail();
+
+    (void)snprintf(shared->message, sizeof shared->message, "%s", sentence != NULL ? sentence : "");
+}
+
+/* Runs a task in a child; false when it was gone in the middle. */
+static bool in_child(const struct task *task)
+{
+    int status;
+    pid_t child;
+
+    shared->err = JET_errSuccess;
+    shared->message[0] = '\0';
+    fflush(stdout);
+    fflush(stderr);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        alarm(SECONDS_MAX);
+        shared->err = task->run(task->scenario, task->at, task->kind);
+        keep_sentence();
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (WIFSIGNALED(status)) {
+        fail_msg("%s: signal %d in a child (crash at %llu, kind %d)", task->scenario->name, WTERMSIG(status),
+                 (unsigned long long)task->at, task->kind);
+    }
+    return WEXITSTATUS(status) != GONE;
+}
+
+/* ------------------------------------------------------------------------------------------------- the test */
+
+static void clear_folder(void)
+{
+    char command[1100];
+
+    (void)snprintf(command, sizeof command, "rm -rf '%s' && mkdir '%s'", folder(), folder());
+    assert_int_equal(system(command), 0);
+}
+
+/* Breaks off up to `times` recoveries, at ever later events. */
+static void break_recoveries(const struct scenario *scenario, unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        const struct task broken = {recover, scenario, 1 + i * i * 5, i % 2 == 0 ? KIND_KILL : KIND_TEAR};
+
+        (void)in_child(&broken);
+    }
+}
+
+static void check_state(const struct scenario *scenario, uint64_t at, enum kind kind)
+{
+    const unsigned done = shared->done;
+    const struct task last = {recover, scenario, 0, KIND_KILL};
+
+    assert_true(in_child(&last));
+    if (shared->err == JET_errFileNotFound && shared->created == 0) {
+        return;
+    }
+    if (shared->err < 0) {
+        fail_msg("%s: crash at %llu, kind %d, after %u steps: recovery gives %d (%s)", scenario->name,
+                 (unsigned long long)at, kind, done, (int)shared->err, shared->message);
+    }
+    if (shared->created != 0 && shared->found != shared->digest[done] &&
+        (done == scenario->steps || shared->found != shared->digest[done + 1])) {
+        fail_msg("%s: crash at %llu, kind %d, after %u steps: another state than after %u or %u", scenario->name,
+                 (unsigned long long)at, kind, done, done, done + 1);
+    }
+    (void)check_rows_after_crash(test_path("crash/a.edb"));
+}
+
+static void crash_once(const struct scenario *scenario, uint64_t at, enum kind kind, unsigned broken)
+{
+    const struct task crash = {run_scenario, scenario, at, kind};
+
+    clear_folder();
+    shared->done = shared->created = 0;
+    (void)in_child(&crash);
+    break_recoveries(scenario, broken);
+    check_state(scenario, at, kind);
+}
+
+static unsigned run_points(const struct scenario *scenario)
+{
+    const char *all = getenv("ESENT_CRASH_ALL"), *only = getenv("ESENT_CRASH_AT");
+    const struct task whole = {run_scenario, scenario, 0, KIND_KILL};
+    uint64_t count, step;
+    unsigned points = 0;
+
+    clear_folder();
+    shared->done = 0;
+    assert_true(in_child(&whole));
+    if (shared->err < 0) {
+        fail_msg("%s: step %u gives %d (%s)", scenario->name, shared->done, (int)shared->err, shared->message);
+    }
+    count = shared->count;
+    step = all != NULL ? 1 : 1 + count / POINTS;
+    for (uint64_t at = only != NULL ? strtoull(only, NULL, 10) : 1; at <= count; at += step) {
+        const enum kind kind = (enum kind)((at / step) % KINDS);
+
+        if (all != NULL) {
+            for (unsigned each = 0; each < KINDS; each++) {
+                crash_once(scenario, at, (enum kind)each, at % 4 == 0 ? 4 : 0);
+                points++;
+            }
+        } else {
+            crash_once(scenario, at, kind, points % 3 == 0 ? 3 : 0);
+            points++;
+        }
+        if (only != NULL) {
+            break;
+        }
+    }
+    print_message("%s: %llu writes, syncs and changes of size; %u crashes\n", scenario->name,
+                  (unsigned long long)count, points);
+    return points;
+}
+
+static void after_a_crash_committed_transactions_are_there_and_no_others(void **state)
+{
+    const char *only = getenv("ESENT_CRASH_SCENARIO");
+    unsigned points = 0;
+
+    (void)state;
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_true(shared != MAP_FAILED);
+    for (unsigned i = 0; i < crash_scenario_count; i++) {
+        if (only == NULL || strcmp(only, crash_scenarios[i].name) == 0) {
+            points += run_points(&crash_scenarios[i]);
+        }
+    }
+    assert_true(points > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(after_a_crash_committed_transactions_are_there_and_no_others),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
