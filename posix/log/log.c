@@ -283,6 +283,13 @@ static JET_ERR finish(struct log *log)
     return quit != 0 ? log_checkpoint_end(log, quit) : log_checkpoint(log);
 }
 
+void log_stop(struct log *log)
+{
+    os_mutex_lock(&log->lock);
+    log->stopped = true;
+    os_mutex_unlock(&log->lock);
+}
+
 JET_ERR log_close(struct log *log)
 {
     JET_ERR err;

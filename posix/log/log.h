@@ -67,6 +67,12 @@ typedef uint64_t (*log_oldest_needed)(void *context);
 JET_ERR log_open(const struct log_options *options, log_attachments attachments,
                  log_oldest_needed oldest_needed, void *context, struct log **log);
 
+/*
+ * From here on log_append() fails with JET_errLogWriteFail: for an end that a recovery has to follow. What was appended before is written
+ * yet.
+ */
+void log_stop(struct log *log);
+
 /* Writes everything, updates the checkpoint, and frees the stream, also after an error, which it returns. NULL is nothing. */
 JET_ERR log_close(struct log *log);
 

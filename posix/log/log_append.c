@@ -342,6 +342,10 @@ JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t 
 
     source.single = size_of_single(pieces, count);
     os_mutex_lock(&log->lock);
+    if (log->stopped) {
+        err = diag_fail(JET_errLogWriteFail, "the log '%s%s' takes no more records", log->names.folder, log->names.base);
+        goto unlock;
+    }
     waiting = log->head - log->tail;
     if (log->quiesced && count != 0 && pieces[0].size != 0 && !may_use_reserve(pieces[0].at[0])) {
         JET_TRY_OR(leave_quiet_state(log), unlock);

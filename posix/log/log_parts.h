@@ -76,6 +76,7 @@ struct log {
     bool writing, stop;
     bool quiesced; /* on the reserve: nothing new may begin */
     JET_ERR failed;
+    bool stopped; /* nothing is appended any more */
     char failure[256];
     _Atomic uint64_t durable;
 

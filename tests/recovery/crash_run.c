@@ -48,7 +48,7 @@ static JET_ERR set_parameters(JET_INSTANCE *instance, const char *folder, bool c
 JET_ERR crash_start(struct crash_run *run, const char *folder, bool circular)
 {
     *run = (struct crash_run){0};
-    JET_TRY(JetSetSystemParameterA(NULL, 0, JET_paramCacheSizeMax, 64, NULL)); /* pages have to leave it early */
+    JET_TRY(JetSetSystemParameterA(NULL, 0, JET_paramCacheSizeMax, 16, NULL)); /* pages have to leave it early */
     JET_TRY(JetCreateInstanceA(&run->instance, "crash"));
     JET_TRY(set_parameters(&run->instance, folder, circular));
     JET_TRY(JetInit(&run->instance));

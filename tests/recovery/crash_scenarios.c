@@ -160,6 +160,26 @@ static JET_ERR step_rows(struct crash_run *run, unsigned number)
     return other_session(run, number - 1, 300);
 }
 
+/* More and larger rows than the cache has room for: pages with changes that are not committed are written. */
+static JET_ERR step_pressure(struct crash_run *run, unsigned number)
+{
+    JET_TABLEID table;
+
+    if (number == 0) {
+        crash_seed(run, 1000);
+        return fill_other(run);
+    }
+    for (unsigned i = 0; i < 4; i++) {
+        JET_TRY(other_session(run, (number - 1) * 4 + i, 3000));
+    }
+    crash_seed(run, number);
+    JET_TRY(JetOpenTableA(run->session, run->database, "T0", NULL, 0, 0, &table));
+    JET_TRY(JetBeginTransaction(run->session));
+    JET_TRY(change_rows(run->session, run, table, 12, 3000));
+    JET_TRY(JetCommitTransaction(run->session, 0));
+    return JetCloseTable(run->session, table);
+}
+
 /* Rows come and go in numbers, so that pages are split and merged. */
 static JET_ERR step_pages(struct crash_run *run, unsigned number)
 {
@@ -325,6 +345,7 @@ static JET_ERR step_space(struct crash_run *run, unsigned number)
 
 const struct scenario crash_scenarios[] = {
     {.name = "rows", .steps = 60, .step = step_rows},
+    {.name = "pressure", .steps = 40, .step = step_pressure},
     {.name = "pages", .steps = 14, .step = step_pages},
     {.name = "long values", .steps = 40, .step = step_long_values},
     {.name = "structure", .steps = 32, .step = step_structure},
