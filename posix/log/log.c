@@ -283,6 +283,12 @@ static JET_ERR finish(struct log *log)
     return quit != 0 ? log_checkpoint_end(log, quit) : log_checkpoint(log);
 }
 
+JET_ERR log_refuse(const struct log *log)
+{
+    return diag_fail(JET_errLogWriteFail, "the log '%s%s' takes no more records", log->names.folder,
+                     log->names.base);
+}
+
 void log_stop(struct log *log)
 {
     os_mutex_lock(&log->lock);

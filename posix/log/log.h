@@ -68,8 +68,8 @@ JET_ERR log_open(const struct log_options *options, log_attachments attachments,
                  log_oldest_needed oldest_needed, void *context, struct log **log);
 
 /*
- * From here on log_append() fails with JET_errLogWriteFail: for an end that a recovery has to follow. What was appended before is written
- * yet.
+ * From here on log_append() and log_before_write() fail with JET_errLogWriteFail: for an end that a recovery has to follow. What was
+ * appended before is written yet, but no page: what rollbacks need of it may not be logged.
  */
 void log_stop(struct log *log);
 

@@ -343,7 +343,7 @@ JET_ERR log_append_placed(struct log *log, const struct bytes *pieces, uint32_t 
     source.single = size_of_single(pieces, count);
     os_mutex_lock(&log->lock);
     if (log->stopped) {
-        err = diag_fail(JET_errLogWriteFail, "the log '%s%s' takes no more records", log->names.folder, log->names.base);
+        err = log_refuse(log);
         goto unlock;
     }
     waiting = log->head - log->tail;

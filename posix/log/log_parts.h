@@ -107,6 +107,9 @@ uint64_t log_end_locked(const struct log *log);
 /* Under the lock: the stream's error, with its sentence. */
 JET_ERR log_failure(const struct log *log);
 
+/* The error of a stream that is stopped. */
+JET_ERR log_refuse(const struct log *log);
+
 /* Under the lock: ends logging with `err`, whose sentence the calling thread has. */
 void log_fail(struct log *log, JET_ERR err);
 

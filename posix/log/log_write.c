@@ -256,7 +256,13 @@ JET_ERR log_wait(struct log *log, uint64_t lgpos)
 
 JET_ERR log_before_write(void *context, uint64_t lgpos)
 {
-    return wait_for(context, lgpos, false);
+    struct log *log = context;
+    bool stopped;
+
+    os_mutex_lock(&log->lock);
+    stopped = log->stopped;
+    os_mutex_unlock(&log->lock);
+    return stopped ? log_refuse(log) : wait_for(log, lgpos, false);
 }
 
 void log_flush_soon(struct log *log, uint64_t lgpos, uint32_t milliseconds)
