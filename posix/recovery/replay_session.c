@@ -11,6 +11,7 @@
 
 #include "diag.h"
 #include "instance/transaction.h"
+#include "log/log.h"
 #include "recovery/replay.h"
 #include "try.h"
 #include "version/version_redo.h"
@@ -313,10 +314,30 @@ void replay_sessions_forget(struct replay *replay)
     }
 }
 
+/* The log has to say that macros end: their numbers will be given to other changes. */
+static JET_ERR abort_macros(struct replay *replay, struct replay_session *session)
+{
+    struct log_record record;
+    uint64_t lgpos;
+
+    while (session->macros != NULL) {
+        log_macro_encode(&(struct log_macro){.type = LOG_MACRO_ABORT,
+                                             .procid = session->session->procid,
+                                             .dbtime = session->macros->dbtime},
+                         &record);
+        JET_TRY(log_append(replay->instance->log, record.pieces, record.count, &lgpos));
+        replay_macro_free(take_macro(session, session->macros->dbtime));
+    }
+    return JET_errSuccess;
+}
+
 static JET_ERR roll_back(struct replay *replay, unsigned procid)
 {
     struct session *session = replay->sessions[procid] != NULL ? replay->sessions[procid]->session : NULL;
 
+    if (session != NULL) {
+        JET_TRY(abort_macros(replay, replay->sessions[procid]));
+    }
     while (session != NULL && session->level > 0) {
         JET_TRY(session_transaction_rollback(session, 0));
     }

@@ -215,13 +215,14 @@ static void clear_folder(void)
 }
 
 /* Copies what the crash has left behind, for whoever looks for the cause of a failure. */
-static void keep_files(void)
+static void keep_files(unsigned number)
 {
     const char *to = getenv("ESENT_CRASH_KEEP");
     char command[2200];
 
     if (to != NULL) {
-        (void)snprintf(command, sizeof command, "rm -rf '%s' && cp -r '%s' '%s'", to, folder(), to);
+        (void)snprintf(command, sizeof command, "rm -rf '%s.%u' && cp -r '%s' '%s.%u'", to, number, folder(), to,
+                       number);
         assert_int_equal(system(command), 0);
     }
 }
@@ -233,6 +234,7 @@ static void break_recoveries(const struct scenario *scenario, unsigned times)
         const struct task broken = {recover, scenario, 1 + i * i * 5, i % 2 == 0 ? KIND_KILL : KIND_TEAR};
 
         (void)in_child(&broken);
+        keep_files(i + 1);
     }
 }
 
@@ -261,7 +263,7 @@ static void crash_once(const struct scenario *scenario, uint64_t at, enum kind k
     clear_folder();
     shared->done = shared->created = 0;
     (void)in_child(&crash);
-    keep_files();
+    keep_files(0);
     break_recoveries(scenario, broken);
     check_state(scenario, at, kind);
 }
