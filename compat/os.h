@@ -133,8 +133,8 @@ bool os_file_same(const char *left, const char *right);
  */
 struct os_file_hooks {
     /* May shorten `*size` (a torn write) and return an error that the write then fails with. */
-    JET_ERR (*before_write)(void *context, uint64_t offset, size_t *size);
-    JET_ERR (*before_sync)(void *context);
+    JET_ERR (*before_write)(void *context, struct os_file *file, uint64_t offset, size_t *size);
+    JET_ERR (*before_sync)(void *context, struct os_file *file);
     JET_ERR (*before_resize)(void *context, uint64_t size);
     void *context;
 };

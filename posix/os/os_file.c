@@ -263,7 +263,7 @@ JET_ERR os_file_write(struct os_file *file, uint64_t offset, const void *buffer,
     size_t done = 0;
 
     if (hook != NULL) {
-        injected = hook->before_write(hook->context, offset, &size);
+        injected = hook->before_write(hook->context, file, offset, &size);
     }
     while (done < size) {
         ssize_t step =
@@ -283,7 +283,7 @@ JET_ERR os_file_sync(struct os_file *file)
     const struct os_file_hooks *hook = hooks();
 
     if (hook != NULL) {
-        JET_TRY(hook->before_sync(hook->context));
+        JET_TRY(hook->before_sync(hook->context, file));
     }
     while (fdatasync(file->descriptor) != 0) {
         if (errno != EINTR) {

@@ -1,7 +1,8 @@
 /*
  * crash_test.c - whatever write a crash comes before or in the middle of: what was committed is there, and nothing else.
  *
- *   child    runs a scenario; at its n-th write, sync or change of a file's size it is gone, or the device fails
+ *   child    runs a scenario; at its n-th write, sync or change of a file's size it is gone (the write being torn, or those
+ *            that were not synced being lost), or the device fails
  *   child    opens the database, which recovers it, and compares with the states of a run without a crash
  *   parent   checks the file: trees, space, indexes, long values
  *
@@ -9,6 +10,7 @@
  * ESENT_CRASH_ALL=1 every n is tried. All of the engine runs in children, because a crash leaves nothing behind but files.
  */
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -20,7 +22,7 @@
 #include "os.h"
 #include "test.h"
 
-enum kind { KIND_KILL, KIND_TEAR, KIND_FAIL, KINDS };
+enum kind { KIND_KILL, KIND_TEAR, KIND_FAIL, KIND_POWER, KINDS };
 enum { GONE = 9, POINTS = 60, SECONDS_MAX = 60 };
 
 /* What the processes share. */
@@ -36,11 +38,115 @@ static struct {
 
 /* ------------------------------------------------------------------------------------------------- crashes */
 
+enum { SECTOR = 512, DATABASE_SECTOR = 4096, UNSYNCED_MAX = 20000 };
+
 static _Atomic(uint64_t) counted;
 static uint64_t crash_at;
 static enum kind crash_kind;
 
-static JET_ERR event(size_t *size)
+/* What a write has overwritten that was not synced since: it may be there again when the power fails. */
+struct unsynced {
+    dev_t device;
+    ino_t number;
+    int descriptor; /* a copy, which outlives the file's own */
+    uint64_t offset;
+    size_t size, old; /* bytes; those that were there before */
+    uint8_t *bytes;
+};
+
+static struct {
+    struct os_mutex lock;
+    struct unsynced write[UNSYNCED_MAX];
+    unsigned count;
+} power = {.lock = OS_MUTEX_INIT};
+
+static bool is_same_file(const struct unsynced *write, const struct stat *file)
+{
+    return write->device == file->st_dev && write->number == file->st_ino;
+}
+
+static void drop_unsynced(unsigned index)
+{
+    free(power.write[index].bytes);
+    (void)close(power.write[index].descriptor);
+    memmove(&power.write[index], &power.write[index + 1], (power.count - index - 1) * sizeof power.write[0]);
+    power.count--;
+}
+
+static void note_write(const struct os_file *file, uint64_t offset, size_t size)
+{
+    struct unsynced *write = &power.write[power.count];
+    struct stat status;
+    ssize_t got;
+
+    if (crash_kind != KIND_POWER || power.count == UNSYNCED_MAX || fstat(file->descriptor, &status) != 0) {
+        return;
+    }
+    *write = (struct unsynced){.device = status.st_dev,
+                               .number = status.st_ino,
+                               .descriptor = dup(file->descriptor),
+                               .offset = offset,
+                               .size = size,
+                               .bytes = malloc(size)};
+    got = pread(file->descriptor, write->bytes, size, (off_t)offset);
+    write->old = got > 0 ? (size_t)got : 0;
+    power.count++;
+}
+
+static void note_sync(const struct os_file *file)
+{
+    struct stat status;
+
+    if (crash_kind != KIND_POWER || fstat(file->descriptor, &status) != 0) {
+        return;
+    }
+    for (unsigned i = power.count; i-- > 0;) {
+        if (is_same_file(&power.write[i], &status)) {
+            drop_unsynced(i);
+        }
+    }
+}
+
+/* Puts back what was there before writes that were not synced: all of them, or some. Files without a name do not matter. */
+static void lose_power(void)
+{
+    uint64_t random = crash_at * UINT64_C(0x9E3779B97F4A7C15);
+    const bool all = crash_at % 2 == 0;
+
+    for (unsigned i = power.count; i-- > 0;) {
+        const struct unsynced *write = &power.write[i];
+        bool covered = false;
+
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        for (unsigned later = i + 1; later < power.count; later++) {
+            const struct unsynced *other = &power.write[later];
+
+            covered |= other->bytes == NULL && other->device == write->device && other->number == write->number &&
+                       other->offset < write->offset + write->size && write->offset < other->offset + other->size;
+        }
+        if (covered || (!all && random >> 40 & 1)) { /* stays: marked by having no bytes */
+            power.write[i].bytes = NULL;
+            continue;
+        }
+        (void)!pwrite(write->descriptor, write->bytes, write->old, (off_t)write->offset);
+    }
+}
+
+/* Sectors of logs are smaller than those of databases here: the log is made for that, pages rely on their device. */
+static size_t torn_size(const struct os_file *file, size_t size)
+{
+    struct stat database, status;
+    const bool is_database = stat(test_path("crash/a.edb"), &database) == 0 &&
+                             fstat(file->descriptor, &status) == 0 && database.st_ino == status.st_ino;
+    const size_t sector = is_database ? DATABASE_SECTOR : SECTOR;
+
+    return size / 2 / sector * sector;
+}
+
+/* The device's answer to a write (`size`), sync or change of size. */
+static JET_ERR event(struct os_file *file, size_t *size)
 {
     const uint64_t now = atomic_fetch_add(&counted, 1) + 1;
 
@@ -54,30 +160,46 @@ static JET_ERR event(size_t *size)
         return JET_errDiskIO;
     }
     if (crash_kind == KIND_TEAR && now == crash_at && size != NULL) {
-        *size = *size / 1024 * 512; /* sectors of 512 bytes are whole */
+        *size = torn_size(file, *size);
         return JET_errDiskIO;
+    }
+    if (crash_kind == KIND_POWER) {
+        lose_power();
     }
     _exit(GONE);
 }
 
-static JET_ERR before_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR before_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    JET_ERR err;
+
     (void)context;
-    (void)offset;
-    return event(size);
+    os_mutex_lock(&power.lock);
+    err = event(file, size);
+    note_write(file, offset, *size);
+    os_mutex_unlock(&power.lock);
+    return err;
 }
 
-static JET_ERR before_sync(void *context)
+static JET_ERR before_sync(void *context, struct os_file *file)
 {
+    JET_ERR err;
+
     (void)context;
-    return event(NULL);
+    os_mutex_lock(&power.lock);
+    err = event(file, NULL);
+    if (err >= 0) {
+        note_sync(file);
+    }
+    os_mutex_unlock(&power.lock);
+    return err;
 }
 
 static JET_ERR before_resize(void *context, uint64_t size)
 {
     (void)context;
     (void)size;
-    return event(NULL);
+    return event(NULL, NULL);
 }
 
 static const struct os_file_hooks hooks = {

@@ -563,15 +563,17 @@ static void the_log_is_written_before_the_page(void **state)
     detach(f);
 }
 
-static JET_ERR fail_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR fail_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     (void)offset;
     *size = 0;
     return *(JET_ERR *)context;
 }
 
-static JET_ERR allow_sync(void *context)
+static JET_ERR allow_sync(void *context, struct os_file *file)
 {
+    (void)file;
     (void)context;
     return JET_errSuccess;
 }

@@ -33,16 +33,18 @@ struct worker {
 
 static atomic_uint syncs;
 
-static JET_ERR count_sync(void *context)
+static JET_ERR count_sync(void *context, struct os_file *file)
 {
+    (void)file;
     (void)context;
     atomic_fetch_add(&syncs, 1);
     os_time_sleep_ms(SYNC_MS);
     return JET_errSuccess;
 }
 
-static JET_ERR no_matter_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR no_matter_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     (void)context, (void)offset, (void)size;
     return JET_errSuccess;
 }

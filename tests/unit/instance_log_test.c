@@ -288,8 +288,9 @@ static struct {
     JET_ERR err;
 } machine;
 
-static JET_ERR stop_at_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR stop_at_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     const int left = atomic_fetch_sub(&machine.left, 1);
 
     (void)context, (void)offset;
@@ -300,8 +301,9 @@ static JET_ERR stop_at_write(void *context, uint64_t offset, size_t *size)
     return diag_fail(machine.err, "the machine has stopped");
 }
 
-static JET_ERR stop_at_sync(void *context)
+static JET_ERR stop_at_sync(void *context, struct os_file *file)
 {
+    (void)file;
     (void)context;
     return atomic_fetch_sub(&machine.left, 1) > 0 ? JET_errSuccess
                                                   : diag_fail(machine.err, "the machine has stopped");
@@ -310,7 +312,7 @@ static JET_ERR stop_at_sync(void *context)
 static JET_ERR stop_at_resize(void *context, uint64_t size)
 {
     (void)size;
-    return stop_at_sync(context);
+    return stop_at_sync(context, NULL);
 }
 
 static const struct os_file_hooks hooks = {stop_at_write, stop_at_sync, stop_at_resize, NULL};

@@ -190,8 +190,9 @@ static void all_records_of_all_threads_are_there_once(void **state)
 
 /* ------------------------------------------------------------------------------------------------ failure */
 
-static JET_ERR fail_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR fail_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     atomic_int *left = context;
 
     (void)offset;
@@ -202,8 +203,9 @@ static JET_ERR fail_write(void *context, uint64_t offset, size_t *size)
     return JET_errDiskIO;
 }
 
-static JET_ERR pass_sync(void *context)
+static JET_ERR pass_sync(void *context, struct os_file *file)
 {
+    (void)file;
     (void)context;
     return JET_errSuccess;
 }

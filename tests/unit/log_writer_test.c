@@ -666,8 +666,9 @@ struct crash {
     atomic_bool dead;
 };
 
-static JET_ERR crash_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR crash_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     struct crash *crash = context;
 
     (void)offset;
@@ -683,17 +684,17 @@ static JET_ERR crash_write(void *context, uint64_t offset, size_t *size)
     return JET_errDiskIO;
 }
 
-static JET_ERR crash_sync(void *context)
+static JET_ERR crash_sync(void *context, struct os_file *file)
 {
     size_t nothing = 0;
 
-    return crash_write(context, 0, &nothing);
+    return crash_write(context, file, 0, &nothing);
 }
 
 static JET_ERR crash_resize(void *context, uint64_t size)
 {
     (void)size;
-    return crash_sync(context);
+    return crash_sync(context, NULL);
 }
 
 /* The load of the crash tests: all sizes, commits, page writes. Returns how many records were reported durable. */
@@ -816,8 +817,9 @@ struct full_disk {
     char next[OS_PATH_MAX]; /* path of the file that is made ahead */
 };
 
-static JET_ERR full_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR full_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     struct full_disk *disk = context;
     struct os_file_info info;
 
@@ -830,8 +832,9 @@ static JET_ERR full_write(void *context, uint64_t offset, size_t *size)
     return JET_errSuccess;
 }
 
-static JET_ERR full_sync(void *context)
+static JET_ERR full_sync(void *context, struct os_file *file)
 {
+    (void)file;
     (void)context;
     return JET_errSuccess;
 }

@@ -421,8 +421,9 @@ struct injection {
     uint64_t resize;
 };
 
-static JET_ERR before_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR before_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     struct injection *injection = context;
 
     injection->offset = offset;
@@ -433,8 +434,9 @@ static JET_ERR before_write(void *context, uint64_t offset, size_t *size)
     return injection->err;
 }
 
-static JET_ERR before_sync(void *context)
+static JET_ERR before_sync(void *context, struct os_file *file)
 {
+    (void)file;
     struct injection *injection = context;
 
     injection->syncs++;

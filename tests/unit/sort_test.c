@@ -216,8 +216,9 @@ static void a_row_that_no_block_holds_is_refused(void **state)
 /* Every write fails in turn: the error comes out, nothing is left behind. */
 static unsigned writes_left;
 
-static JET_ERR fail_a_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR fail_a_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     (void)context;
     (void)offset;
     (void)size;

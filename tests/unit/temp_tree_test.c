@@ -462,16 +462,18 @@ static void a_transaction_that_only_reads_changes_temporary_tables(void **state)
 /* No file becomes longer than that. */
 static _Atomic(uint64_t) most_bytes;
 
-static JET_ERR allow_write(void *context, uint64_t offset, size_t *size)
+static JET_ERR allow_write(void *context, struct os_file *file, uint64_t offset, size_t *size)
 {
+    (void)file;
     (void)context;
     (void)offset;
     (void)size;
     return JET_errSuccess;
 }
 
-static JET_ERR allow_sync(void *context)
+static JET_ERR allow_sync(void *context, struct os_file *file)
 {
+    (void)file;
     (void)context;
     return JET_errSuccess;
 }
