@@ -67,6 +67,9 @@ void redo_pages_free(struct redo_pages *pages);
 /* A record with the node prefix that is no part of a macro. JET_errLogFileCorrupt when it does not fit its page. */
 JET_ERR tree_redo_node(const struct redo *redo, struct bytes record);
 
+/* NewPage: a page that is going to be used, and says so already. */
+JET_ERR tree_redo_new_page(const struct redo *redo, const struct log_new_page *record);
+
 /*
  * The records of a macro, in the order of the log: Split2 or Merge2 first. `dbtime` is that of all pages. JET_errLogFileCorrupt,
  * JET_errDatabaseBufferDependenciesCorrupted when an image of a page is needed that the record does not have.

@@ -534,6 +534,20 @@ static JET_ERR redo_empty_tree(const struct redo *redo, struct bytes record)
 
 /* --------------------------------------------------------------------------------------------- all records */
 
+JET_ERR tree_redo_new_page(const struct redo *redo, const struct log_new_page *record)
+{
+    const struct stamp stamp = redo_stamp(redo, record->dbtime);
+    struct page_ref page;
+
+    JET_TRY(redo_page_new(redo, record->pgno, record->dbtime, &page));
+    if (page.image != NULL) {
+        page_init(page.image, redo_page_size(redo), record->pgno, record->objid, PAGE_PRE_INIT);
+        change_stamp(&page, &stamp);
+        page_unlatch(&page);
+    }
+    return JET_errSuccess;
+}
+
 JET_ERR tree_redo_node(const struct redo *redo, struct bytes record)
 {
     struct redo_operation operation;

@@ -88,6 +88,15 @@ JET_ERR database_replay_created(struct database *database)
     return database_state_created(database);
 }
 
+JET_ERR database_replay_version(struct database *database, uint32_t major, uint32_t update_major,
+                                uint32_t update_minor)
+{
+    database->header.version = major;
+    database->header.update_major = update_major;
+    database->header.update_minor = update_minor;
+    return database_state_replay(database);
+}
+
 JET_ERR database_replay_detach(struct database *database, uint64_t lgpos)
 {
     JET_TRY(cache_flush(database->pages));

@@ -36,6 +36,10 @@ JET_ERR database_replay_create(struct instance *instance, unsigned dbid, const c
 /* CreateDBFinish: all its pages are in the file. */
 JET_ERR database_replay_created(struct database *database);
 
+/* SetDbVersion: its format is another from here on. */
+JET_ERR database_replay_version(struct database *database, uint32_t major, uint32_t update_major,
+                                uint32_t update_minor);
+
 /* Brings the database to a clean state as of `lgpos` and closes it. After an error it is still there. */
 JET_ERR database_replay_detach(struct database *database, uint64_t lgpos);
 

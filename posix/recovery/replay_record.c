@@ -150,6 +150,24 @@ static JET_ERR extend(struct replay *replay, struct bytes record)
     return space_redo_extend(&redo, extend.pgno_last);
 }
 
+static JET_ERR new_page(struct replay *replay, struct bytes record)
+{
+    struct replay_session *session;
+    struct replay_database *database;
+    struct log_new_page page;
+    struct redo redo;
+
+    JET_TRY(log_new_page_decode(record, &page));
+    JET_TRY(replay_session_of(replay, page.procid, &session));
+    replay_note_counters(replay, page.dbid, page.dbtime, page.objid);
+    database = replay_database_for(replay, page.dbid);
+    if (!session->began || database == NULL) {
+        return JET_errSuccess;
+    }
+    redo = redo_of(replay, session, database);
+    return tree_redo_new_page(&redo, &page);
+}
+
 /* Pages are free from here on, or are no more: what was wrong with them does not matter. */
 static JET_ERR forget_pages(struct replay *replay, struct bytes record)
 {
@@ -180,6 +198,18 @@ static JET_ERR note_free(struct replay *replay, struct bytes record)
     JET_TRY(log_free_fdp_decode(record, &freed));
     transaction_note_stamp(replay->instance, freed.trx);
     return JET_errSuccess;
+}
+
+static JET_ERR set_version(struct replay *replay, struct bytes record)
+{
+    struct replay_database *database;
+    struct log_set_db_version version;
+
+    JET_TRY(log_set_db_version_decode(record, &version));
+    database = replay_database_for(replay, version.dbid);
+    return database != NULL ? database_replay_version(database->database, version.major, version.update_major,
+                                                      version.update_minor)
+                            : JET_errSuccess;
 }
 
 /* The stream was ended here, and may go on. */
@@ -248,6 +278,10 @@ static JET_ERR other_record(struct replay *replay, struct bytes record)
     case LOG_EXTENT_FREED:
     case LOG_EXTENT_FREED2:
         return forget_pages(replay, record);
+    case LOG_SET_DB_VERSION:
+        return set_version(replay, record);
+    case LOG_NEW_PAGE:
+        return new_page(replay, record);
     case LOG_FREE_FDP:
         return note_free(replay, record);
     case LOG_INIT:
