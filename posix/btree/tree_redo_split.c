@@ -15,7 +15,10 @@
 #include "diag.h"
 #include "try.h"
 
-enum { PREFIX_NONE = -1 };
+enum {
+    PREFIX_NONE = -1,
+    KEPT_FLAGS = PAGE_NEW_CHECKSUM_FORMAT | PAGE_SCRUBBED | PAGE_FLUSH_TYPE, /* of the file, not of the tree */
+};
 
 struct redo_split {
     const struct redo *redo;
@@ -260,6 +263,7 @@ static JET_ERR prepare_level(struct redo_split *work, unsigned number)
         return JET_errSuccess;
     }
     JET_TRY(copy_before(work, number));
+    level->page_flags |= level->lines.view.flags & KEPT_FLAGS;
     JET_TRY(take_lines(work, number));
     JET_TRY(check_room(work, number));
     return number + 1 < work->levels ? check_pointer(work, number) : JET_errSuccess;

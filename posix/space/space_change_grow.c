@@ -231,8 +231,7 @@ struct space_header space_converted_header(const struct space_header *before, co
 {
     struct space_header header = *before;
 
-    header.many_extents = header.is_latest = true;
-    header.pages = second->pages;
+    header.many_extents = true;
     header.owned_root = second->first;
     return header;
 }
