@@ -11,6 +11,7 @@
 #include "instance/header_probe.h"
 #include "jet/argument.h"
 #include "jet/entry.h"
+#include "jet/info.h"
 #include "space/space.h"
 #include "try.h"
 
@@ -132,8 +133,7 @@ static bool is_misc_size(uint32_t size)
            size == sizeof(JET_DBINFOMISC7);
 }
 
-/* Each version of the structure is the beginning of the next; the buffer's size says which one it is. */
-static JET_ERR give_misc(const struct db_header *header, uint32_t page_size, void *result, uint32_t capacity)
+JET_ERR info_give_misc(const struct db_header *header, uint32_t page_size, void *result, uint32_t capacity)
 {
     uint8_t image[DB_HEADER_SIZE];
     JET_DBINFOMISC7 misc;
@@ -249,7 +249,7 @@ static JET_ERR database_info(struct session *session, struct database *database,
         return give_kept_space(database, level == JET_DbInfoSplitBuffers, result, capacity);
     case JET_DbInfoMisc:
         header = database_header(database);
-        return give_misc(&header, database->page_size, result, capacity);
+        return info_give_misc(&header, database->page_size, result, capacity);
     case JET_DbInfoPageSize:
         return capacity == sizeof(uint32_t)
                    ? give_u32(database->page_size, result, capacity)
@@ -377,7 +377,7 @@ static JET_ERR file_info(const char *path, void *result, uint32_t capacity, uint
         return give_u32(in_use, result, capacity);
     case JET_DbInfoMisc:
         JET_TRY(read_file_header(path, &file));
-        return give_misc(&file.header, file.page_size, result, capacity);
+        return info_give_misc(&file.header, file.page_size, result, capacity);
     case JET_DbInfoPageSize:
         JET_TRY(read_file_header(path, &file));
         return give_u32(file.page_size, result, capacity);

@@ -54,6 +54,13 @@ uint16_t info_language(const struct session *session);
 /* JET_errBufferTooSmall unless `capacity` holds `needed` bytes. */
 JET_ERR info_check_size(uint32_t capacity, size_t needed);
 
+/*
+ * Gives what the header of a database says as JET_DBINFOMISC: each version of the structure is the beginning of the next, and the
+ * buffer's size says which one it is. JET_errInvalidBufferSize and the like for other sizes.
+ */
+struct db_header;
+JET_ERR info_give_misc(const struct db_header *header, uint32_t page_size, void *result, uint32_t capacity);
+
 JET_ERR info_unknown_level(uint32_t level);  /* JET_errInvalidParameter */
 JET_ERR info_obsolete_level(uint32_t level); /* JET_errFeatureNotAvailable */
 

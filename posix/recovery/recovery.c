@@ -16,12 +16,26 @@
 static JET_ERR redo(struct replay *replay)
 {
     JET_TRY(replay_find_start(replay));
+    JET_TRY(replay_event_log(replay, (uint32_t)(replay->redo_from >> 32), false, RECOVERY_REDO));
+    replay_progress_begin(replay);
     JET_TRY(replay_read(replay));
     if (!replay->ended) {
         JET_TRY(replay_databases_check(replay));
         JET_TRY(replay_databases_drop_unfinished(replay));
     }
     return JET_errSuccess;
+}
+
+/* Recovered so far, and not to be changed further: pages go to the files, the databases stay as they are. */
+static JET_ERR stop_before_undo(struct replay *replay)
+{
+    for (unsigned dbid = 0; dbid < DATABASE_SLOTS; dbid++) {
+        if (replay->databases[dbid].database != NULL) {
+            JET_TRY(cache_flush(replay->databases[dbid].database->pages));
+        }
+    }
+    return diag_fail(JET_errRecoveredWithoutUndo, "the logs '%s%s' are replayed; what is open was not rolled back",
+                     replay->names.folder, replay->names.base);
 }
 
 /* What is changed from here on is logged. */
@@ -102,8 +116,19 @@ JET_ERR recovery_run(const struct instance_recovery *request, struct instance *i
     JET_TRY_OR(log_names_set(&replay->names, options->log_folder, options->system_folder, options->base_name,
                              options->legacy_names),
                end);
-    JET_TRY_OR(redo(replay), end);
-    err = undo(replay);
+    err = redo(replay);
+    if (err >= 0) {
+        err = replay_event_undo(replay);
+        err = err == JET_errRecoveredWithoutUndo ? stop_before_undo(replay) : err;
+    }
+    err = err >= 0 ? undo(replay) : err;
+    if (replay->expected != 0) {
+        replay_progress_end(replay, err);
+    }
+    if (err >= 0) {
+        replay_event_note(replay, EVENT_REDO_STOPS);
+        err = replay_event_log(replay, 0, true, RECOVERY_DO);
+    }
 end:
     clean_up(replay);
     return err;

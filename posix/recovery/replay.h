@@ -7,6 +7,7 @@
  *   replay_session.c    sessions, their transactions and macros
  *   replay_database.c   databases: which file, and may it be used
  *   replay_path.c       where the files are
+ *   replay_events.c     what the program hears
  */
 #ifndef ESENT_REPLAY_H
 #define ESENT_REPLAY_H
@@ -62,6 +63,9 @@ struct replay {
 
     struct replay_session *sessions[REPLAY_PROCIDS];
     struct replay_database databases[DATABASE_SLOTS];
+    uint32_t first, expected; /* generation that was read first, and how many there are */
+    uint32_t percent;         /* that the program was told */
+
     uint64_t shut_down; /* position of the last ShutDownMark, if nothing that matters came after it; else 0 */
     bool ended;         /* the last record that matters ended the stream: no session is left, no database attached */
 };
@@ -136,5 +140,21 @@ JET_ERR replay_path(const struct replay *replay, const char *logged, char path[O
 
 /* The text of a path in a record or list, at `text` (OS_PATH_MAX bytes). JET_errLogFileCorrupt. */
 JET_ERR replay_path_text(struct bytes bytes, bool wide, char *text);
+
+/* ---------------------------------------------------------------------------------------- replay_events.c */
+
+/* Asks or tells the program; errors are its answers. */
+JET_ERR replay_event_checkpoint(const struct replay *replay);
+JET_ERR replay_event_log(const struct replay *replay, uint32_t generation, bool is_current,
+                         enum recovery_reason reason);
+JET_ERR replay_event_undo(const struct replay *replay);
+void replay_event_note(const struct replay *replay, uint32_t event);
+
+enum { EVENT_REDO = 301, EVENT_REDO_STOPS = 302 };
+
+/* Progress: it begins; a record has been replayed; it ends with `result`. */
+void replay_progress_begin(struct replay *replay);
+void replay_progress(struct replay *replay);
+void replay_progress_end(const struct replay *replay, JET_ERR result);
 
 #endif

@@ -219,8 +219,10 @@ static JET_ERR attach(struct replay *replay, struct replay_database *entry, bool
     char path[OS_PATH_MAX];
     JET_ERR err;
 
-    JET_TRY(path_of(replay, entry, path));
-    err = database_replay_open(replay->instance, entry->name.dbid, path, &replay->now, &database);
+    err = path_of(replay, entry, path);
+    if (err >= 0) {
+        err = database_replay_open(replay->instance, entry->name.dbid, path, &replay->now, &database);
+    }
     if (is_absence(err)) {
         return leave(entry, err);
     }
@@ -354,7 +356,11 @@ static JET_ERR redo_create(struct replay *replay, struct bytes record)
         return diag_fail(JET_errInvalidCreateDbVersion, "the log creates a database in a way of version %u",
                          create_db.version);
     }
-    JET_TRY(path_of(replay, entry, path));
+    err = path_of(replay, entry, path);
+    if (err == JET_errFileNotFound) {
+        return leave(entry, err);
+    }
+    JET_TRY(err);
     err = database_replay_open(replay->instance, create_db.dbid, path, &replay->now, &database);
     if (err == JET_errInvalidPath || err == JET_errFileAccessDenied) {
         return leave(entry, err);

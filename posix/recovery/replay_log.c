@@ -42,10 +42,15 @@ static JET_ERR begin_with_header(struct replay *replay, uint32_t generation)
 
 JET_ERR replay_find_start(struct replay *replay)
 {
-    const uint32_t generation = (uint32_t)(replay->set->redo_from >> 32);
+    uint32_t generation = (uint32_t)(replay->set->redo_from >> 32), lowest, highest;
     struct checkpoint checkpoint;
     char path[OS_PATH_MAX];
 
+    if (replay_event_checkpoint(replay) < 0) { /* it is not wanted */
+        JET_TRY(log_archive_range(&replay->names, &lowest, &highest));
+        generation = lowest != 0 ? lowest : replay->set->generation;
+        return begin_with_header(replay, generation);
+    }
     JET_TRY(log_checkpoint_path(&replay->names, path));
     if (checkpoint_read(path, &checkpoint) == JET_errSuccess &&
         lgpos_number(checkpoint.position) == replay->set->redo_from && checkpoint.version != 0) {
@@ -108,6 +113,7 @@ static JET_ERR read_records(struct replay *replay, struct log_reader *reader)
     while ((err = log_reader_next(reader, &found)) == JET_errSuccess) {
         replay->lgpos = found.lgpos;
         JET_TRY(replay_record(replay, found.record));
+        replay_progress(replay);
     }
     return err == JET_errNoCurrentRecord ? JET_errSuccess : err;
 }
@@ -161,11 +167,16 @@ JET_ERR replay_read(struct replay *replay)
                              replay->names.folder, replay->names.base);
         }
         JET_TRY(err);
+        JET_TRY(replay_event_log(replay, generation, false, RECOVERY_REDO));
+        if (newest && replay->set->has_current) {
+            JET_TRY(replay_event_log(replay, generation, true, RECOVERY_REDO));
+        }
         JET_TRY(sync_log(path));
         JET_TRY(log_reader_open(path, newest ? LOG_READ_TORN_TAIL : 0, &reader));
         err = read_generation(replay, reader, generation, path, &previous);
         log_reader_close(reader);
         JET_TRY(err);
+        replay_event_note(replay, EVENT_REDO);
     }
     return JET_errSuccess;
 }

@@ -87,6 +87,9 @@ JET_ERR replay_path(const struct replay *replay, const char *logged, char path[O
             return os_path_absolute(entry->path, path, OS_PATH_MAX);
         }
     }
+    if (replay->request->map_count > 0 && !(replay->grbit & JET_bitReplayMissingMapEntryDB)) {
+        return diag_fail(JET_errFileNotFound, "'%s' is not in the map of databases", logged);
+    }
     if (folder == NULL || *folder == '\0') {
         return os_path_absolute(logged, path, OS_PATH_MAX);
     }
