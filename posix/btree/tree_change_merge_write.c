@@ -52,40 +52,70 @@ static void write_level(struct merge *merge, unsigned level, const struct stamp 
             rekey(page->image, merge->page_size, tag - 1u, (struct bytes){merge->key, 0});
         }
         break;
+    case LEVEL_LEADS_LEFT:
+        put_u32(page_node_data(page->image, merge->page_size, tag), merge->previous);
+        page_delete_node(page->image, merge->page_size, tag - 1u);
+        break;
     case LEVEL_REKEYS:
-        rekey(page->image, merge->page_size, tag, (struct bytes){merge->key, merge->key_size});
+        rekey(page->image, merge->page_size, tag - (merge->kind == MERGE_PARTIAL_LEFT), (struct bytes){merge->key, merge->key_size});
         break;
     default:
         break;
     }
 }
 
-/* Puts what is on the leaf before the entries of its right sibling. */
-static void move_right(struct merge *merge)
+void merge_lines(const struct merge *merge, unsigned *from, unsigned *to)
 {
-    uint32_t reserve = page_uncommitted_free(merge->right.image);
-    struct page_view leaf, right;
-    unsigned to;
+    struct page_view leaf;
 
     page_view_init(&leaf, merge->source, merge->page_size);
-    page_view_init(&right, merge->right.image, merge->page_size);
-    to = right.first;
-    for (unsigned tag = leaf.first; tag < leaf.end; tag++) {
+    *from = merge->kind == MERGE_PARTIAL_RIGHT ? merge->line : 0;
+    *to = leaf.end - leaf.first;
+    if (merge->kind == MERGE_FULL_LEFT || merge->kind == MERGE_PARTIAL_LEFT) {
+        *to = merge->line + 1;
+    }
+}
+
+/* Puts the lines that move before the entries of the right sibling, or behind those of the left. */
+static void move_lines(struct merge *merge, struct page_ref *page, bool to_the_left)
+{
+    uint32_t reserve = page_uncommitted_free(page->image);
+    struct page_view leaf, dest;
+    unsigned from, to, tag;
+
+    page_view_init(&leaf, merge->source, merge->page_size);
+    page_view_init(&dest, page->image, merge->page_size);
+    merge_lines(merge, &from, &to);
+    tag = to_the_left ? dest.end : dest.first;
+    for (unsigned line = from; line < to; line++) {
         struct page_node node;
 
-        page_view_node(&leaf, tag, &node);
+        page_view_node(&leaf, leaf.first + line, &node);
         if (merge->leaves_dead && merge_is_dead(merge->tree, &node)) {
             continue;
         }
         reserve += change_reserve_of(merge->tree, &node);
-        page_insert_node(merge->right.image, merge->page_size, to++, &node, node_shared(&node, right.prefix));
-        page_view_init(&right, merge->right.image,
-                       merge->page_size); /* lines move when a page is compacted */
+        page_insert_node(page->image, merge->page_size, tag++, &node, node_shared(&node, dest.prefix));
+        page_view_init(&dest, page->image, merge->page_size); /* lines move when a page is compacted */
     }
-    page_set_uncommitted_free(merge->right.image, reserve);
+    page_set_uncommitted_free(page->image, merge->reserve != 0 ? merge->reserve : reserve);
 }
 
-static void write_siblings(struct merge *merge, const struct stamp *stamp)
+/* What stays on the leaf when only some of its lines move. */
+static void cut_lines(struct merge *merge, struct page_ref *leaf)
+{
+    struct page_view view;
+    unsigned from, to;
+
+    merge_lines(merge, &from, &to);
+    page_view_init(&view, leaf->image, merge->page_size);
+    for (unsigned line = to; line-- > from;) {
+        page_delete_node(leaf->image, merge->page_size, view.first + line);
+    }
+}
+
+/* The leaf goes, and its neighbours are each other's. */
+static void link_siblings(struct merge *merge, const struct stamp *stamp)
 {
     if (merge->left.image != NULL) {
         change_stamp(&merge->left, stamp);
@@ -107,7 +137,11 @@ static void write_empty_root(struct merge *merge)
 
 void merge_write(struct merge *merge, const struct stamp *stamp)
 {
+    const bool to_the_left = merge->kind == MERGE_FULL_LEFT || merge->kind == MERGE_PARTIAL_LEFT;
+    const bool partial = merge->kind == MERGE_PARTIAL_RIGHT || merge->kind == MERGE_PARTIAL_LEFT;
+    const bool moves = to_the_left || partial || merge->kind == MERGE_FULL_RIGHT;
     struct page_ref *leaf = &merge->level[merge->path.depth].page;
+    struct page_ref *dest = to_the_left ? &merge->left : &merge->right;
 
     for (unsigned level = merge->top; level < merge->path.depth; level++) {
         write_level(merge, level, stamp);
@@ -115,12 +149,21 @@ void merge_write(struct merge *merge, const struct stamp *stamp)
     if (merge->kind == MERGE_EMPTY_TREE && merge->level[0].page.image != NULL) {
         write_empty_root(merge);
     }
-    write_siblings(merge, stamp);
-    if (merge->kind == MERGE_FULL_RIGHT && merge->right.image != NULL) {
-        move_right(merge);
+    if (!partial) {
+        link_siblings(merge, stamp);
+    } else if (dest->image != NULL) {
+        change_stamp(dest, stamp);
     }
-    if (leaf->image != NULL) {
-        change_stamp(leaf, stamp);
+    if (moves && dest->image != NULL) {
+        move_lines(merge, dest, to_the_left);
+    }
+    if (leaf->image == NULL) {
+        return;
+    }
+    change_stamp(leaf, stamp);
+    if (partial) {
+        cut_lines(merge, leaf);
+    } else {
         page_set_flags(leaf->image, get_u32(leaf->image + 36) | PAGE_EMPTY);
     }
 }

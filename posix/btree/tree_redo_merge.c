@@ -17,7 +17,8 @@ struct redo_merge {
     struct log_merge record[MERGE_LEVELS];
     struct tree tree;
     struct change change;
-    uint8_t *copy; /* of the leaf before its entries moved */
+    struct page_ref *dest; /* the sibling that gets entries */
+    uint8_t *copy;         /* of the leaf before its entries moved */
     struct merge merge;
 };
 
@@ -58,15 +59,14 @@ static JET_ERR choose_action(struct redo_merge *work, unsigned number)
     const struct log_merge *record = &work->record[number];
     enum level_action *action = &work->merge.level[number].action;
 
-    if (record->merge_flags & LOG_MERGE_DELETE_NODE && record->merge_flags & LOG_MERGE_KEY_CHANGE) {
-        return diag_fail(JET_errInvalidLoggedOperation,
-                         "page %u of '%s': a merge to the left cannot be replayed", record->page.pgno,
-                         work->redo->database->path);
-    }
+    const bool deletes = (record->merge_flags & LOG_MERGE_DELETE_NODE) != 0;
+    const bool rekeys = (record->merge_flags & LOG_MERGE_KEY_CHANGE) != 0;
+
     *action = record->merge_flags & LOG_MERGE_EMPTIES_PAGE ? LEVEL_GOES
-              : record->merge_flags & LOG_MERGE_DELETE_NODE ? LEVEL_DELETES
-              : record->merge_flags & LOG_MERGE_KEY_CHANGE  ? LEVEL_REKEYS
-                                                            : LEVEL_STAYS;
+              : deletes && rekeys                          ? LEVEL_LEADS_LEFT
+              : deletes                                    ? LEVEL_DELETES
+              : rekeys                                     ? LEVEL_REKEYS
+                                                           : LEVEL_STAYS;
     if (*action == LEVEL_REKEYS && record->separator.size > 0) {
         JET_TRY(take_key(work, record->separator));
     }
@@ -94,6 +94,11 @@ static JET_ERR latch_inner(struct redo_merge *work, unsigned number)
         return redo_refuse(work->redo, page->pgno, "there is no such line");
     }
     merge->path.level[number].tag = (uint16_t)tag;
+    if (tag == view.first &&
+        (merge->level[number].action == LEVEL_LEADS_LEFT ||
+         (merge->level[number].action == LEVEL_REKEYS && leaf_record(work)->merge_type == LOG_MERGE_PARTIAL_LEFT))) {
+        return redo_refuse(work->redo, page->pgno, "there is no line before");
+    }
     page_view_node(&view, tag, &node);
     return merge->level[number].action == LEVEL_REKEYS &&
                    merge->key_size > node.suffix.size + page_free_bytes(page->image)
@@ -147,20 +152,32 @@ static JET_ERR take_source(struct redo_merge *work)
 static void measure(const struct redo_merge *work, bool leaves_dead, uint32_t *bytes, uint32_t *needed)
 {
     const struct merge *merge = &work->merge;
-    struct page_view leaf, right;
+    struct page_view leaf, dest;
+    unsigned from, to;
 
     *bytes = *needed = 0;
     page_view_init(&leaf, merge->source, merge->page_size);
-    page_view_init(&right, merge->right.image, merge->page_size);
-    for (unsigned tag = leaf.first; tag < leaf.end; tag++) {
+    page_view_init(&dest, work->dest->image, merge->page_size);
+    merge_lines(merge, &from, &to);
+    for (unsigned line = from; line < to; line++) {
         struct page_node node;
 
-        page_view_node(&leaf, tag, &node);
+        page_view_node(&leaf, leaf.first + line, &node);
         if (!leaves_dead || !merge_is_dead(merge->tree, &node)) {
             *bytes += node_line_size(&node, node.prefix.size) + PAGE_TAG_SIZE;
-            *needed += node_line_size(&node, node_shared(&node, right.prefix)) + PAGE_TAG_SIZE;
+            *needed += node_line_size(&node, node_shared(&node, dest.prefix)) + PAGE_TAG_SIZE;
         }
     }
+}
+
+static JET_ERR check_line(const struct redo_merge *work)
+{
+    struct page_view leaf;
+
+    page_view_init(&leaf, work->merge.source, work->merge.page_size);
+    return work->merge.line > 0 && work->merge.line >= (unsigned)(leaf.end - leaf.first)
+               ? redo_refuse(work->redo, work->merge.leaf, "there is no such line")
+               : JET_errSuccess;
 }
 
 /*
@@ -171,12 +188,13 @@ static JET_ERR choose_entries(struct redo_merge *work)
 {
     uint32_t bytes, needed;
 
+    JET_TRY(check_line(work));
     measure(work, false, &bytes, &needed);
     if ((int16_t)bytes != leaf_record(work)->size_total) {
         work->merge.leaves_dead = true;
         measure(work, true, &bytes, &needed);
     }
-    return needed <= page_free_bytes(work->merge.right.image)
+    return needed <= page_free_bytes(work->dest->image)
                ? JET_errSuccess
                : redo_refuse(work->redo, work->merge.leaf, "its entries have no room beside it");
 }
@@ -185,21 +203,23 @@ static JET_ERR prepare_leaves(struct redo_merge *work)
 {
     const struct log_merge *record = leaf_record(work);
 
-    switch (record->merge_type) {
-    case LOG_MERGE_EMPTY_PAGE:
-        work->merge.kind = MERGE_EMPTY_PAGE;
-        break;
-    case LOG_MERGE_FULL_RIGHT:
-        work->merge.kind = MERGE_FULL_RIGHT;
-        break;
-    default:
+    const unsigned type = record->merge_type;
+    const bool to_the_left = type == LOG_MERGE_FULL_LEFT || type == LOG_MERGE_PARTIAL_LEFT;
+    const bool partial = type == LOG_MERGE_PARTIAL_RIGHT || type == LOG_MERGE_PARTIAL_LEFT;
+    const struct page_ref *leaf = &work->merge.level[work->levels - 1].page;
+
+    if (type != LOG_MERGE_EMPTY_PAGE && type != LOG_MERGE_FULL_RIGHT && !to_the_left && !partial) {
         return diag_fail(JET_errInvalidLoggedOperation, "page %u of '%s': a merge of type %u cannot be replayed",
-                         record->page.pgno, work->redo->database->path, record->merge_type);
+                         record->page.pgno, work->redo->database->path, type);
     }
+    work->merge.kind = (enum merge_kind)type;
+    work->merge.line = to_the_left || partial ? record->line_merge : 0;
+    work->merge.reserve = to_the_left || partial ? (uint16_t)record->uncommitted_free_dest : 0;
+    work->dest = to_the_left ? &work->merge.left : &work->merge.right;
     JET_TRY(latch_leaves(work));
-    if (work->merge.kind == MERGE_FULL_RIGHT && work->merge.right.image != NULL) {
+    if (type != LOG_MERGE_EMPTY_PAGE && (work->dest->image != NULL || (partial && leaf->image != NULL))) {
         JET_TRY(take_source(work));
-        JET_TRY(choose_entries(work));
+        JET_TRY(work->dest->image != NULL ? choose_entries(work) : check_line(work));
     }
     return JET_errSuccess;
 }

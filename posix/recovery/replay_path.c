@@ -19,6 +19,7 @@ JET_ERR replay_path_text(struct bytes bytes, bool wide, char *text)
     size_t needed, length = 0;
 
     if (wide) {
+        units[0] = 0;
         while (2 * length + 1 < bytes.size && length < OS_PATH_MAX && get_u16(bytes.at + 2 * length) != 0) {
             units[length] = get_u16(bytes.at + 2 * length);
             length++;

@@ -323,6 +323,10 @@ static bool in_child(const struct task *task)
         fail_msg("%s: signal %d in a child (crash at %llu, kind %d)", task->scenario->name, WTERMSIG(status),
                  (unsigned long long)task->at, task->kind);
     }
+    if (WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != GONE) {
+        fail_msg("%s: status %d of a child (crash at %llu, kind %d)", task->scenario->name, WEXITSTATUS(status),
+                 (unsigned long long)task->at, task->kind);
+    }
     return WEXITSTATUS(status) != GONE;
 }
 
