@@ -116,6 +116,7 @@ JET_ERR recovery_run(const struct instance_recovery *request, struct instance *i
     JET_TRY_OR(log_names_set(&replay->names, options->log_folder, options->system_folder, options->base_name,
                              options->legacy_names),
                end);
+    replay->names.long_numbers = options->long_numbers;
     err = redo(replay);
     if (err >= 0) {
         err = replay_event_undo(replay);
