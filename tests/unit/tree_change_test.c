@@ -16,7 +16,7 @@
 
 static const uint32_t sizes[] = {2048, 4096, 8192, 16384, 32768};
 
-enum { KEY_MAX = 200, TREES = 3, PAGES = 64, FRAMES = 20000 };
+enum { KEY_MAX = 200, TREES = 3, PAGES = 64, CACHE_SIZE = 160 << 20 };
 
 /* ---------------------------------------------------------------------------------------------- the model */
 
@@ -152,7 +152,8 @@ static void make_world(struct world *world, uint32_t page_size)
 
     memset(world, 0, sizeof *world);
     world->page_size = page_size;
-    expect(open_new_database(&world->open, test_path("trees.edb"), page_size, PAGES, FRAMES), "open");
+    expect(open_new_database(&world->open, test_path("trees.edb"), page_size, PAGES, CACHE_SIZE / page_size),
+           "open");
     world->change = (struct change){.database = &world->open.database};
     expect(space_make_root(&world->change, PAGES), "make root");
     world->object[0].tree = space_root(&world->open.database);
