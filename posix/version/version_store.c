@@ -209,10 +209,14 @@ void transaction_hand_over(struct transaction *transaction)
 
 static void commit_level(struct session *session)
 {
-    for (struct version *version = transaction_of(session)->newest;
-         version != NULL && version->level >= session->level; version = version->previous) {
+    struct transaction *transaction = transaction_of(session);
+
+    os_mutex_lock(&transaction->lock); /* who logs before-images for a page reads the levels */
+    for (struct version *version = transaction->newest; version != NULL && version->level >= session->level;
+         version = version->previous) {
         version->level = (uint8_t)(session->level - 1);
     }
+    os_mutex_unlock(&transaction->lock);
 }
 
 /* False when there are none. */
