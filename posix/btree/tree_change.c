@@ -178,7 +178,8 @@ static JET_ERR log_operation(const struct tree_cursor *cursor, const struct chan
 {
     const struct log_place place = place_of(cursor, change, stamp->dbtime);
 
-    JET_TRY(change_log_operation(&place, operation, old, shared_of(cursor, operation), versions, &stamp->lsn));
+    JET_TRY(
+        change_log_operation(&place, operation, old, shared_of(cursor, operation), versions, &stamp->lsn));
     change_stamp_logged(change, stamp);
     return JET_errSuccess;
 }

@@ -124,7 +124,8 @@ static JET_ERR take_from_leaf(const struct change *change, const struct tree *tr
  * Takes every dead entry out of a leaf (latched UPDATE) whose entries are to move: so all that are left do, and a replay, which does
  * not know what old snapshots need, moves the same ones.
  */
-static JET_ERR take_dead_from_leaf(const struct change *change, const struct tree *tree, struct page_ref *leaf)
+static JET_ERR take_dead_from_leaf(const struct change *change, const struct tree *tree,
+                                   struct page_ref *leaf)
 {
     const uint32_t size = cache_file_page_size(tree->file);
     struct page_view view;

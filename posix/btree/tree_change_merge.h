@@ -21,9 +21,9 @@ enum merge_kind {
 /* What happens to an inner page. */
 enum level_action {
     LEVEL_STAYS,
-    LEVEL_REKEYS,  /* the entry that leads on gets another key */
-    LEVEL_DELETES, /* the entry that leads on goes */
-    LEVEL_GOES,    /* with its only entry */
+    LEVEL_REKEYS,     /* the entry that leads on gets another key */
+    LEVEL_DELETES,    /* the entry that leads on goes */
+    LEVEL_GOES,       /* with its only entry */
     LEVEL_LEADS_LEFT, /* the entry before goes, and its page is led to by the one that led on */
 };
 
@@ -44,7 +44,7 @@ struct merge {
     bool leaves_dead;      /* but not the dead ones: Windows', whose merges a replay makes again */
     unsigned line;         /* of a partial merge, or one to the left: the first, or the last, that moves */
     uint32_t reserve;      /* of the page that gets them, for rollbacks */
-    bool again; /* `key` is of a dead leaf that may go now, too */
+    bool again;            /* `key` is of a dead leaf that may go now, too */
     uint32_t key_size;
     uint8_t key[TREE_BOOKMARK_MAX]; /* that entries above get */
 };

@@ -57,7 +57,8 @@ static void write_level(struct merge *merge, unsigned level, const struct stamp 
         page_delete_node(page->image, merge->page_size, tag - 1u);
         break;
     case LEVEL_REKEYS:
-        rekey(page->image, merge->page_size, tag - (merge->kind == MERGE_PARTIAL_LEFT), (struct bytes){merge->key, merge->key_size});
+        rekey(page->image, merge->page_size, tag - (merge->kind == MERGE_PARTIAL_LEFT),
+              (struct bytes){merge->key, merge->key_size});
         break;
     default:
         break;

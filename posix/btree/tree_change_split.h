@@ -20,7 +20,8 @@ struct split_level {
     struct split_plan plan;
     struct page_node separator; /* what the parent gets for the page; its data is `pointer` */
     uint8_t pointer[POINTER_SIZE];
-    struct page_ref page, fresh; /* this page and its new neighbour; in a replay only if they are to be written */
+    struct page_ref page,
+        fresh; /* this page and its new neighbour; in a replay only if they are to be written */
     uint32_t page_pgno, fresh_pgno;   /* their numbers; no new neighbour: 0 */
     uint32_t page_flags, fresh_flags; /* of a root whose lines move down, and of the new page */
 };

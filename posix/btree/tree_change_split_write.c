@@ -37,7 +37,8 @@ static void write_fresh(const struct split *split, struct split_level *level, co
         return;
     }
     prefix = split_prefix_of(lines, level->plan.prefix_right, key);
-    page_init(level->fresh.image, split->page_size, level->fresh.pgno, split->tree->objid, level->fresh_flags);
+    page_init(level->fresh.image, split->page_size, level->fresh.pgno, split->tree->objid,
+              level->fresh_flags);
     page_set_external_header(level->fresh.image, split->page_size, prefix);
     write_lines(split, lines, level->fresh.image, level->plan.first, lines->count, prefix);
     page_set_uncommitted_free(level->fresh.image, level->plan.reserve_right);

@@ -74,7 +74,9 @@ JET_ERR tree_redo_new_page(const struct redo *redo, const struct log_new_page *r
  * The records of a macro, in the order of the log: Split2 or Merge2 first. `dbtime` is that of all pages. JET_errLogFileCorrupt,
  * JET_errDatabaseBufferDependenciesCorrupted when an image of a page is needed that the record does not have.
  */
-JET_ERR tree_redo_split(const struct redo *redo, uint64_t dbtime, const struct bytes *records, uint32_t count);
-JET_ERR tree_redo_merge(const struct redo *redo, uint64_t dbtime, const struct bytes *records, uint32_t count);
+JET_ERR tree_redo_split(const struct redo *redo, uint64_t dbtime, const struct bytes *records,
+                        uint32_t count);
+JET_ERR tree_redo_merge(const struct redo *redo, uint64_t dbtime, const struct bytes *records,
+                        uint32_t count);
 
 #endif

@@ -94,9 +94,9 @@ static JET_ERR latch_inner(struct redo_merge *work, unsigned number)
         return redo_refuse(work->redo, page->pgno, "there is no such line");
     }
     merge->path.level[number].tag = (uint16_t)tag;
-    if (tag == view.first &&
-        (merge->level[number].action == LEVEL_LEADS_LEFT ||
-         (merge->level[number].action == LEVEL_REKEYS && leaf_record(work)->merge_type == LOG_MERGE_PARTIAL_LEFT))) {
+    if (tag == view.first && (merge->level[number].action == LEVEL_LEADS_LEFT ||
+                              (merge->level[number].action == LEVEL_REKEYS &&
+                               leaf_record(work)->merge_type == LOG_MERGE_PARTIAL_LEFT))) {
         return redo_refuse(work->redo, page->pgno, "there is no line before");
     }
     page_view_node(&view, tag, &node);
@@ -119,11 +119,12 @@ static JET_ERR latch_leaves(struct redo_merge *work)
     JET_TRY(redo_page(work->redo, record->page.pgno, record->page.dbtime_before, work->dbtime,
                       &merge->level[work->levels - 1].page));
     if (record->pgno_left != 0) {
-        JET_TRY(redo_page(work->redo, record->pgno_left, record->dbtime_left_before, work->dbtime, &merge->left));
+        JET_TRY(
+            redo_page(work->redo, record->pgno_left, record->dbtime_left_before, work->dbtime, &merge->left));
     }
     if (record->pgno_right != 0) {
-        JET_TRY(
-            redo_page(work->redo, record->pgno_right, record->dbtime_right_before, work->dbtime, &merge->right));
+        JET_TRY(redo_page(work->redo, record->pgno_right, record->dbtime_right_before, work->dbtime,
+                          &merge->right));
     }
     return JET_errSuccess;
 }
@@ -209,8 +210,9 @@ static JET_ERR prepare_leaves(struct redo_merge *work)
     const struct page_ref *leaf = &work->merge.level[work->levels - 1].page;
 
     if (type != LOG_MERGE_EMPTY_PAGE && type != LOG_MERGE_FULL_RIGHT && !to_the_left && !partial) {
-        return diag_fail(JET_errInvalidLoggedOperation, "page %u of '%s': a merge of type %u cannot be replayed",
-                         record->page.pgno, work->redo->database->path, type);
+        return diag_fail(JET_errInvalidLoggedOperation,
+                         "page %u of '%s': a merge of type %u cannot be replayed", record->page.pgno,
+                         work->redo->database->path, type);
     }
     work->merge.kind = (enum merge_kind)type;
     work->merge.line = to_the_left || partial ? record->line_merge : 0;
@@ -261,7 +263,8 @@ JET_ERR tree_redo_merge(const struct redo *redo, uint64_t dbtime, const struct b
     work->dbtime = dbtime;
     work->merge.page_size = redo_page_size(redo);
     JET_TRY_OR(take_records(work, records, count), end);
-    work->tree = redo_tree(redo, work->record[0].pgno_root, work->record[0].objid, work->record[0].page.flags);
+    work->tree =
+        redo_tree(redo, work->record[0].pgno_root, work->record[0].objid, work->record[0].page.flags);
     work->change = redo_change(redo, 0);
     work->merge.tree = &work->tree;
     work->merge.change = &work->change;

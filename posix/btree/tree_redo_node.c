@@ -223,7 +223,8 @@ JET_ERR redo_operation_versions(const struct redo *redo, const struct redo_opera
     if (old == NULL || operation->operation.kind == OPERATION_INSERT || operation->keeps_data) {
         return JET_errSuccess;
     }
-    return add_version(redo, &operation->node, operation->second_id, VERSION_REPLACE, key, old->data, old->data, 0);
+    return add_version(redo, &operation->node, operation->second_id, VERSION_REPLACE, key, old->data,
+                       old->data, 0);
 }
 
 /* Does what the operation leaves fit on the page, and where it says? */
@@ -358,8 +359,10 @@ static JET_ERR write_delta(const struct redo *redo, struct redo_place *place, co
         return redo_refuse(redo, place->page.pgno, "its entry has no such number");
     }
     stamp_page(redo, place);
-    change_write_delta(page_node_data(place->page.image, size, place->tag) + delta->offset, width, delta->delta);
-    page_set_node_flags(place->page.image, size, place->tag, change_node_flags(&place->change, place->old.flags));
+    change_write_delta(page_node_data(place->page.image, size, place->tag) + delta->offset, width,
+                       delta->delta);
+    page_set_node_flags(place->page.image, size, place->tag,
+                        change_node_flags(&place->change, place->old.flags));
     return JET_errSuccess;
 }
 
@@ -444,7 +447,8 @@ static JET_ERR describe_undo(const struct redo *redo, const struct log_undo *rec
         version_redo_describe(version, undo);
         return JET_errSuccess;
     }
-    *undo = (struct undo){.operation = record->operation, .key = record->key, .data = record->data, .before = nothing};
+    *undo = (struct undo){
+        .operation = record->operation, .key = record->key, .data = record->data, .before = nothing};
     return record->operation == LOG_OPERATION_INSERT || record->operation == LOG_OPERATION_FLAG_DELETE
                ? JET_errSuccess
                : redo_refuse(redo, record->node.page.pgno, "the change that it undoes is not known");

@@ -77,10 +77,11 @@ JET_ERR redo_pages_check(const struct redo_pages *pages, const char *path)
     }
     return first == NULL
                ? JET_errSuccess
-               : diag_fail(first->err,
-                           "page %u of '%s' is not what the log has at %X:%X:%X, and nothing later explains it",
-                           first->pgno, path, (unsigned)(first->lgpos >> 32),
-                           (unsigned)(first->lgpos >> 16 & 0xFFFF), (unsigned)(first->lgpos & 0xFFFF));
+               : diag_fail(
+                     first->err,
+                     "page %u of '%s' is not what the log has at %X:%X:%X, and nothing later explains it",
+                     first->pgno, path, (unsigned)(first->lgpos >> 32),
+                     (unsigned)(first->lgpos >> 16 & 0xFFFF), (unsigned)(first->lgpos & 0xFFFF));
 }
 
 void redo_pages_free(struct redo_pages *pages)
@@ -102,7 +103,8 @@ static bool is_set_back(uint64_t dbtime)
 }
 
 /* The page is neither before nor behind the change. */
-static JET_ERR wrong_time(const struct redo *redo, uint32_t pgno, uint64_t now, uint64_t before, uint64_t after)
+static JET_ERR wrong_time(const struct redo *redo, uint32_t pgno, uint64_t now, uint64_t before,
+                          uint64_t after)
 {
     const bool old = now < before;
 
@@ -131,8 +133,8 @@ static JET_ERR decide(const struct redo *redo, uint64_t before, uint64_t after, 
     }
     if (is_set_back(now)) {
         return redo->may_be_newer ? remember(redo, pgno, JET_errRecoveryVerifyFailure)
-                                  : diag_fail(JET_errRecoveryVerifyFailure, "page %u of '%s' was cut off", pgno,
-                                              redo->database->path);
+                                  : diag_fail(JET_errRecoveryVerifyFailure, "page %u of '%s' was cut off",
+                                              pgno, redo->database->path);
     }
     return redo->may_be_newer
                ? JET_errSuccess
@@ -190,16 +192,18 @@ JET_ERR redo_key_of(const struct redo *redo, uint32_t pgno, const struct page_no
     return JET_errSuccess;
 }
 
-JET_ERR redo_image(const struct redo *redo, uint32_t pgno, struct bytes stored, uint32_t flags, uint8_t *image)
+JET_ERR redo_image(const struct redo *redo, uint32_t pgno, struct bytes stored, uint32_t flags,
+                   uint8_t *image)
 {
     const uint32_t size = redo_page_size(redo);
     uint32_t got = stored.size;
 
     if (stored.size == 0) {
-        return diag_fail(JET_errDatabaseBufferDependenciesCorrupted,
-                         "page %u of '%s' was written, and the page that got its entries was not; the log has no "
-                         "image of it",
-                         pgno, redo->database->path);
+        return diag_fail(
+            JET_errDatabaseBufferDependenciesCorrupted,
+            "page %u of '%s' was written, and the page that got its entries was not; the log has no "
+            "image of it",
+            pgno, redo->database->path);
     }
     if (flags & LOG_IMAGE_COMPRESSED) {
         JET_TRY(redo->expand(stored, image, size, &got));

@@ -43,7 +43,8 @@ JET_ERR redo_key_of(const struct redo *redo, uint32_t pgno, const struct page_no
                     struct bytes *whole);
 
 /* The image of a page that a record of a split or merge carries, at `image` (a page). */
-JET_ERR redo_image(const struct redo *redo, uint32_t pgno, struct bytes stored, uint32_t flags, uint8_t *image);
+JET_ERR redo_image(const struct redo *redo, uint32_t pgno, struct bytes stored, uint32_t flags,
+                   uint8_t *image);
 
 /* What an operation on a leaf (Insert, Replace ...) of a macro or alone does. */
 struct redo_operation {

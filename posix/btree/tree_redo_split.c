@@ -17,7 +17,8 @@
 
 enum {
     PREFIX_NONE = -1,
-    KEPT_FLAGS = PAGE_NEW_CHECKSUM_FORMAT | PAGE_SCRUBBED | PAGE_FLUSH_TYPE, /* of the file, not of the tree */
+    KEPT_FLAGS =
+        PAGE_NEW_CHECKSUM_FORMAT | PAGE_SCRUBBED | PAGE_FLUSH_TYPE, /* of the file, not of the tree */
 };
 
 struct redo_split {
@@ -39,7 +40,8 @@ static JET_ERR take_records(struct redo_split *work, const struct bytes *records
     for (uint32_t i = 0; i < count; i++) {
         if (records[i].at[0] == LOG_SPLIT2) {
             if (work->levels == SPLIT_LEVELS) {
-                return redo_refuse(work->redo, work->record[0].page.pgno, "the split there has too many levels");
+                return redo_refuse(work->redo, work->record[0].page.pgno,
+                                   "the split there has too many levels");
             }
             JET_TRY(log_split_decode(records[i], &work->record[work->levels]));
             work->levels++;
@@ -197,8 +199,8 @@ static JET_ERR check_room(struct redo_split *work, unsigned number)
     if (left > capacity || right > capacity) {
         return redo_refuse(work->redo, record->page.pgno, "what moves there does not fit");
     }
-    level->plan.reserve_left = record->uncommitted_free_source < capacity - left ? record->uncommitted_free_source
-                                                                                 : capacity - left;
+    level->plan.reserve_left =
+        record->uncommitted_free_source < capacity - left ? record->uncommitted_free_source : capacity - left;
     level->plan.reserve_right =
         record->uncommitted_free_new < capacity - right ? record->uncommitted_free_new : capacity - right;
     return JET_errSuccess;
@@ -354,7 +356,8 @@ JET_ERR tree_redo_split(const struct redo *redo, uint64_t dbtime, const struct b
     work->dbtime = dbtime;
     work->split.page_size = redo_page_size(redo);
     JET_TRY_OR(take_records(work, records, count), end);
-    work->tree = redo_tree(redo, work->record[0].pgno_root, work->record[0].objid, work->record[0].page.flags);
+    work->tree =
+        redo_tree(redo, work->record[0].pgno_root, work->record[0].objid, work->record[0].page.flags);
     work->change = redo_change(redo, work->operates ? work->operation.node.page.flags : 0);
     work->split.tree = &work->tree;
     work->split.change = &work->change;

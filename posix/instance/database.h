@@ -58,12 +58,12 @@ struct database {
     _Atomic(uint32_t) covered; /* the newest generation of the log that the header says may be needed */
     uint32_t page_size;
     bool read_only;
-    bool unversioned;              /* changes are not rolled back: a temporary database may be so */
-    _Atomic(uint32_t) most_pages;  /* that it may grow to, 0: no limit */
-    _Atomic(uint32_t) objid_last;  /* the highest object id given out */
-    _Atomic uint64_t dbtime;       /* of the latest change; each change of pages takes the next number */
-    struct log *log;               /* that changes go to first, NULL for a database that is not logged */
-    struct replayed { /* while a log is replayed: the generation that is, 0 else */
+    bool unversioned;             /* changes are not rolled back: a temporary database may be so */
+    _Atomic(uint32_t) most_pages; /* that it may grow to, 0: no limit */
+    _Atomic(uint32_t) objid_last; /* the highest object id given out */
+    _Atomic uint64_t dbtime;      /* of the latest change; each change of pages takes the next number */
+    struct log *log;              /* that changes go to first, NULL for a database that is not logged */
+    struct replayed {             /* while a log is replayed: the generation that is, 0 else */
         uint32_t generation;
         struct logtime created;
         struct signature stream;

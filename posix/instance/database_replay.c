@@ -46,7 +46,8 @@ void database_replay_close(struct database *database)
 static JET_ERR enter(struct database *database, const struct log_attachment *name)
 {
     database->most_pages = name->pages_max;
-    JET_TRY(attachment_restore(&database->instance->logging->attachments, database, name, &database->attachment));
+    JET_TRY(
+        attachment_restore(&database->instance->logging->attachments, database, name, &database->attachment));
     JET_TRY(database_connect(database, true));
     database_set_slot(database->instance, database->dbid, database);
     return JET_errSuccess;
@@ -70,7 +71,8 @@ JET_ERR database_replay_create(struct instance *instance, unsigned dbid, const c
     database->replayed = *replayed;
     database->page_size = (uint32_t)parameter_integer(NULL, JET_paramDatabasePageSize);
     JET_TRY_OR(
-        os_file_open(&database->file, path, OS_READ | OS_WRITE | OS_CREATE | OS_TRUNCATE, OS_SHARE_READ), failed);
+        os_file_open(&database->file, path, OS_READ | OS_WRITE | OS_CREATE | OS_TRUNCATE, OS_SHARE_READ),
+        failed);
     database_state_begin(database, shadowed);
     database->header.sign_db = name->signature;
     JET_TRY_OR(database_state_create(database, lgpos_number(name->attach)), failed);

@@ -159,8 +159,8 @@ static JET_ERR write_needs(struct database *database, uint32_t first)
 static JET_ERR write_state(struct database *database, enum db_state state)
 {
     struct db_header *header = &database->header;
-    const bool needs_logs = state == DB_STATE_DIRTY_SHUTDOWN &&
-                            (database->log != NULL || database->replayed.generation != 0);
+    const bool needs_logs =
+        state == DB_STATE_DIRTY_SHUTDOWN && (database->log != NULL || database->replayed.generation != 0);
     JET_ERR err;
 
     os_mutex_lock(&database->header_lock);
@@ -268,7 +268,8 @@ static void bind_to_log(struct database *database)
         header->lgpos_consistent = (struct lgpos){0};
         header->sign_log = log;
     }
-    if (database->log == NULL && database->replayed.generation == 0) { /* no old log may be replayed over what is changed now */
+    if (database->log == NULL &&
+        database->replayed.generation == 0) { /* no old log may be replayed over what is changed now */
         header->sign_db = new_signature();
     }
 }

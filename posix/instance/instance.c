@@ -509,7 +509,9 @@ static JET_ERR end_sessions(struct instance *instance, JET_GRBIT grbit)
         return diag_fail(JET_errTooManyActiveUsers, "JetTerm: a session is in a transaction");
     }
     if (instance->log != NULL && ((grbit & JET_bitTermDirty) != 0 || is_dead(instance))) {
-        log_stop(instance->log); /* what goes with open transactions does not change a page: that is for the recovery */
+        log_stop(
+            instance
+                ->log); /* what goes with open transactions does not change a page: that is for the recovery */
     }
     while (instance->sessions != NULL) {
         session_discard(instance->sessions);

@@ -40,8 +40,8 @@ struct log;
 struct parameter_set;
 
 enum {
-    INSTANCE_PROCIDS = 64000,       /* in the log; a multiple of 64 */
-    INSTANCE_PROCID_OWN = 0xFFFC,   /* of the engine's session while it recovers, as in Microsoft's */
+    INSTANCE_PROCIDS = 64000,     /* in the log; a multiple of 64 */
+    INSTANCE_PROCID_OWN = 0xFFFC, /* of the engine's session while it recovers, as in Microsoft's */
 };
 
 enum instance_refuses {
@@ -73,9 +73,9 @@ struct instance {
     _Atomic(struct instance_versions *) versions; /* made at the first change, NULL before */
     _Atomic(session_before_commit) before_commit; /* transaction.h; NULL while nobody asks to be told */
     _Atomic(uint32_t) commit_epoch;               /* commits that begin now are of this one */
-    bool recovering;       /* databases are being recovered: JetInit */
-    JET_GRBIT stopped;     /* JET_bitStopService* that can be undone */
-    struct instance *next; /* instances of the process */
+    bool recovering;                              /* databases are being recovered: JetInit */
+    JET_GRBIT stopped;                            /* JET_bitStopService* that can be undone */
+    struct instance *next;                        /* instances of the process */
 };
 
 enum instance_mode {

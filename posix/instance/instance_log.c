@@ -255,8 +255,8 @@ static JET_ERR recover(struct instance *instance, const struct instance_recovery
 }
 
 /* The survey, and a recovery where that finds one needed. */
-static JET_ERR make_clean(struct instance *instance, const struct instance_recovery *recovery, JET_GRBIT grbit,
-                          struct log_options *options, struct log_set *set)
+static JET_ERR make_clean(struct instance *instance, const struct instance_recovery *recovery,
+                          JET_GRBIT grbit, struct log_options *options, struct log_set *set)
 {
     JET_TRY(survey(instance, grbit, options, set));
     if (set->state == LOG_SET_NEEDED) {
@@ -266,7 +266,8 @@ static JET_ERR make_clean(struct instance *instance, const struct instance_recov
     return check_size(instance, set, options);
 }
 
-JET_ERR instance_log_open(struct instance *instance, const struct instance_recovery *recovery, JET_GRBIT grbit)
+JET_ERR instance_log_open(struct instance *instance, const struct instance_recovery *recovery,
+                          JET_GRBIT grbit)
 {
     struct log_options options;
     struct log_set set;

@@ -48,8 +48,9 @@ struct instance_log {
  * is, and instance->logging is there.
  */
 struct instance_recovery {
-    JET_ERR (*run)(const struct instance_recovery *recovery, struct instance *instance,
-                   const struct log_options *options, const struct log_set *set, JET_GRBIT grbit);
+    JET_ERR (*run)
+    (const struct instance_recovery *recovery, struct instance *instance, const struct log_options *options,
+     const struct log_set *set, JET_GRBIT grbit);
 };
 
 /*
@@ -58,7 +59,8 @@ struct instance_recovery {
  * JET_errPageSizeMismatch, JET_errInvalidPath, JET_errFileAccessDenied when another process has the log; errors of
  * log_set_survey() and log_open(). After an error nothing is open.
  */
-JET_ERR instance_log_open(struct instance *instance, const struct instance_recovery *recovery, JET_GRBIT grbit);
+JET_ERR instance_log_open(struct instance *instance, const struct instance_recovery *recovery,
+                          JET_GRBIT grbit);
 
 /*
  * For a recovery: opens the stream for appending behind what it holds. And ends it, `mark` being where all was in the files. After an

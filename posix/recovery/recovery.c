@@ -34,8 +34,9 @@ static JET_ERR stop_before_undo(struct replay *replay)
             JET_TRY(cache_flush(replay->databases[dbid].database->pages));
         }
     }
-    return diag_fail(JET_errRecoveredWithoutUndo, "the logs '%s%s' are replayed; what is open was not rolled back",
-                     replay->names.folder, replay->names.base);
+    return diag_fail(JET_errRecoveredWithoutUndo,
+                     "the logs '%s%s' are replayed; what is open was not rolled back", replay->names.folder,
+                     replay->names.base);
 }
 
 /* What is changed from here on is logged. */

@@ -31,9 +31,9 @@ struct recovery_event {
     JET_SNT type;
     uint32_t generation; /* of a log that is opened; 0: whichever it is */
     bool is_current;
-    uint8_t reason;   /* enum recovery_reason */
-    const char *path; /* of the file, UTF-8 */
-    uint32_t event;   /* JET_sntNotificationEvent */
+    uint8_t reason;                           /* enum recovery_reason */
+    const char *path;                         /* of the file, UTF-8 */
+    uint32_t event;                           /* JET_sntNotificationEvent */
     struct db_header headers[DATABASE_SLOTS]; /* of the databases that are attached */
     uint32_t header_count, page_size;
 };
@@ -47,8 +47,9 @@ struct recovery_request {
     uint32_t map_count;
 
     /* Tells the program; NULL where it does not want to hear. The answer is `answer` where the program has none of its own. */
-    JET_ERR (*control)(const struct recovery_request *request, struct instance *instance,
-                       const struct recovery_event *event, JET_ERR answer);
+    JET_ERR (*control)
+    (const struct recovery_request *request, struct instance *instance, const struct recovery_event *event,
+     JET_ERR answer);
     void (*progress)(const struct recovery_request *request, JET_SNT type, uint32_t percent);
 };
 

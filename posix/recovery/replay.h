@@ -32,7 +32,8 @@ struct replay_macro {
 
 struct replay_session {
     struct session *session;
-    bool began; /* a begin was seen: what comes before belongs to a transaction whose changes are in the files */
+    bool
+        began; /* a begin was seen: what comes before belongs to a transaction whose changes are in the files */
     struct replay_macro *macros;
 };
 
@@ -44,7 +45,7 @@ struct replay_database {
     bool later;                 /* it is used from a later record on, or is clean by then: that is no error */
     struct log_attachment name; /* path.at is owned */
     struct signature log_signature; /* of the stream before, as AttachDB says */
-    uint32_t required;          /* the newest generation that pages of the file may be of, at the attach */
+    uint32_t required; /* the newest generation that pages of the file may be of, at the attach */
     struct redo_pages pages;
 };
 
@@ -58,7 +59,7 @@ struct replay {
 
     struct replayed now; /* generation that is read */
     uint64_t redo_from;
-    uint64_t lgpos; /* of the record */
+    uint64_t lgpos;                            /* of the record */
     uint8_t attachments[LOG_ATTACH_LIST_SIZE]; /* as of redo_from */
 
     struct replay_session *sessions[REPLAY_PROCIDS];
@@ -67,7 +68,7 @@ struct replay {
     uint32_t percent;         /* that the program was told */
 
     uint64_t shut_down; /* position of the last ShutDownMark, if nothing that matters came after it; else 0 */
-    bool ended;         /* the last record that matters ended the stream: no session is left, no database attached */
+    bool ended; /* the last record that matters ended the stream: no session is left, no database attached */
 };
 
 /* ------------------------------------------------------------------------------------------- replay_log.c */

@@ -29,7 +29,8 @@ static void forget_name(struct replay_database *entry)
 }
 
 /* The log names a database from here on. */
-static JET_ERR take_name(struct replay *replay, const struct log_attachment *name, struct replay_database **named)
+static JET_ERR take_name(struct replay *replay, const struct log_attachment *name,
+                         struct replay_database **named)
 {
     struct replay_database *entry;
     uint8_t *path;
@@ -39,7 +40,8 @@ static JET_ERR take_name(struct replay *replay, const struct log_attachment *nam
     }
     entry = &replay->databases[name->dbid];
     if (entry->database != NULL) {
-        return diag_fail(JET_errLogFileCorrupt, "the log attaches database %u, which is attached", name->dbid);
+        return diag_fail(JET_errLogFileCorrupt, "the log attaches database %u, which is attached",
+                         name->dbid);
     }
     forget_name(entry);
     path = malloc(name->path.size + 1);
@@ -54,7 +56,8 @@ static JET_ERR take_name(struct replay *replay, const struct log_attachment *nam
     return JET_errSuccess;
 }
 
-static JET_ERR path_of(const struct replay *replay, const struct replay_database *entry, char path[OS_PATH_MAX])
+static JET_ERR path_of(const struct replay *replay, const struct replay_database *entry,
+                       char path[OS_PATH_MAX])
 {
     char logged[OS_PATH_MAX];
 
@@ -79,11 +82,12 @@ static JET_ERR check_required(const struct replay *replay, const struct database
     if (header->gen_min_required != 0 && header->state != DB_STATE_DIRTY_AND_PATCHED &&
         header->gen_min_required < replay->now.generation) {
         return diag_fail(JET_errRequiredLogFilesMissing,
-                         "'%s' needs the log from generation %u on; a replay can begin at %u only", database->path,
-                         header->gen_min_required, replay->now.generation);
+                         "'%s' needs the log from generation %u on; a replay can begin at %u only",
+                         database->path, header->gen_min_required, replay->now.generation);
     }
     if (header->bkinfo_full_cur.generation_low != 0) {
-        return diag_fail(JET_errSoftRecoveryOnBackupDatabase, "'%s' is a copy that a backup made", database->path);
+        return diag_fail(JET_errSoftRecoveryOnBackupDatabase, "'%s' is a copy that a backup made",
+                         database->path);
     }
     return JET_errSuccess;
 }
@@ -96,7 +100,8 @@ static JET_ERR check_state(const struct database *database)
         return diag_fail(JET_errDatabaseIncompleteIncrementalReseed, "'%s' is in the middle of a reseed",
                          database->path);
     case DB_STATE_REVERT:
-        return diag_fail(JET_errDatabaseIncompleteRevert, "'%s' is in the middle of a revert", database->path);
+        return diag_fail(JET_errDatabaseIncompleteRevert, "'%s' is in the middle of a revert",
+                         database->path);
     default:
         return JET_errSuccess;
     }
@@ -139,8 +144,8 @@ static JET_ERR decide_same_stream(const struct replay_database *entry, const str
     } else if (by_record) {
         *decision = ATTACH_NOW;
     } else {
-        return diag_fail(JET_errAttachedDatabaseMismatch,
-                         "'%s' was attached earlier than the log says", database->path);
+        return diag_fail(JET_errAttachedDatabaseMismatch, "'%s' was attached earlier than the log says",
+                         database->path);
     }
     return JET_errSuccess;
 }
@@ -179,7 +184,8 @@ static JET_ERR decide(const struct replay *replay, const struct replay_database 
     if (*decision == USE_NOW && header->state == DB_STATE_CLEAN_SHUTDOWN) {
         *decision = LATER; /* the log has its detach, or the end of the stream */
     }
-    return *decision == USE_NOW || *decision == ATTACH_NOW ? check_required(replay, database) : JET_errSuccess;
+    return *decision == USE_NOW || *decision == ATTACH_NOW ? check_required(replay, database)
+                                                           : JET_errSuccess;
 }
 
 /* ---------------------------------------------------------------------------------------------- attaching */
@@ -280,8 +286,8 @@ static JET_ERR create(struct replay *replay, struct replay_database *entry, cons
 {
     struct database *database;
 
-    JET_TRY(database_replay_create(replay->instance, entry->name.dbid, path, shadowed, &replay->now, &entry->name,
-                                   &database));
+    JET_TRY(database_replay_create(replay->instance, entry->name.dbid, path, shadowed, &replay->now,
+                                   &entry->name, &database));
     enter(entry, database);
     entry->required = 0; /* nothing in the file is newer than what is replayed */
     return JET_errSuccess;
@@ -514,9 +520,9 @@ JET_ERR replay_databases_check(const struct replay *replay)
         }
         JET_TRY(redo_pages_check(&entry->pages, entry->database->path));
         if (entry->database->header.gen_max_required > replay->now.generation) {
-            return diag_fail(JET_errRequiredLogFilesMissing,
-                             "'%s' needs the log up to generation %u, which ends at %u", entry->database->path,
-                             entry->database->header.gen_max_required, replay->now.generation);
+            return diag_fail(
+                JET_errRequiredLogFilesMissing, "'%s' needs the log up to generation %u, which ends at %u",
+                entry->database->path, entry->database->header.gen_max_required, replay->now.generation);
         }
         if (entry->database->header.gen_max_committed > replay->now.generation &&
             !(replay->grbit & JET_bitReplayIgnoreLostLogs)) {

@@ -91,7 +91,8 @@ void replay_progress_begin(struct replay *replay)
 void replay_progress(struct replay *replay)
 {
     const uint64_t sectors = replay->set->file_size / LOG_HEADER_SIZE * (uint64_t)replay->expected;
-    uint32_t percent = (uint32_t)((uint64_t)PERCENT * (replay->now.generation - replay->first) / replay->expected);
+    uint32_t percent =
+        (uint32_t)((uint64_t)PERCENT * (replay->now.generation - replay->first) / replay->expected);
 
     if (replay->expected < GENERATIONS_COARSE) {
         percent += (uint32_t)(PERCENT * (replay->lgpos >> 16 & 0xFFFF) / sectors);
@@ -104,6 +105,7 @@ void replay_progress(struct replay *replay)
 
 void replay_progress_end(const struct replay *replay, JET_ERR result)
 {
-    tell_progress(replay, result >= 0 || result == JET_errRecoveredWithoutUndo ? JET_sntComplete : JET_sntFail,
+    tell_progress(replay,
+                  result >= 0 || result == JET_errRecoveredWithoutUndo ? JET_sntComplete : JET_sntFail,
                   PERCENT);
 }

@@ -29,8 +29,10 @@ static JET_ERR begin_with_header(struct replay *replay, uint32_t generation)
 
     err = path_of(replay, generation, path);
     if (err == JET_errFileNotFound) {
-        return diag_fail(JET_errMissingPreviousLogFile, "generation %u of the logs '%s%s', with which a replay begins, "
-                         "is missing", generation, replay->names.folder, replay->names.base);
+        return diag_fail(JET_errMissingPreviousLogFile,
+                         "generation %u of the logs '%s%s', with which a replay begins, "
+                         "is missing",
+                         generation, replay->names.folder, replay->names.base);
     }
     JET_TRY(err);
     JET_TRY(log_reader_open(path, LOG_READ_TORN_TAIL, &reader));
@@ -94,11 +96,12 @@ static JET_ERR check_follows(const struct log_header *header, const struct previ
         return diag_fail(JET_errBadLogSignature, "'%s' belongs to another stream of logs", path);
     }
     if (!same_time(&header->previous_created, &previous->header.created)) {
-        return diag_fail(JET_errInvalidLogSequence, "'%s' does not follow generation %u", path, generation - 1);
+        return diag_fail(JET_errInvalidLogSequence, "'%s' does not follow generation %u", path,
+                         generation - 1);
     }
     if (header->update_minor >= CHECKSUM_SINCE_MINOR && header->previous_checksum != previous->checksum) {
-        return diag_fail(JET_errLogSequenceChecksumMismatch, "generation %u, before '%s', was changed", generation - 1,
-                         path);
+        return diag_fail(JET_errLogSequenceChecksumMismatch, "generation %u, before '%s', was changed",
+                         generation - 1, path);
     }
     return JET_errSuccess;
 }
@@ -129,8 +132,8 @@ static JET_ERR read_generation(struct replay *replay, struct log_reader *reader,
     }
     previous->header = *header;
     previous->checksum = log_reader_scan(reader).checksum;
-    replay->now = (struct replayed){
-        .generation = generation, .created = header->created, .stream = header->signature};
+    replay->now =
+        (struct replayed){.generation = generation, .created = header->created, .stream = header->signature};
     if (generation == (uint32_t)(replay->redo_from >> 32)) {
         JET_TRY(replay_attach_list(replay));
     }

@@ -24,7 +24,8 @@ JET_ERR replay_path_text(struct bytes bytes, bool wide, char *text)
             units[length] = get_u16(bytes.at + 2 * length);
             length++;
         }
-        if (esent_utf16_to_utf8(units, length, text, OS_PATH_MAX - 1, &needed) == JET_errSuccess && length > 0) {
+        if (esent_utf16_to_utf8(units, length, text, OS_PATH_MAX - 1, &needed) == JET_errSuccess &&
+            length > 0) {
             text[needed] = '\0';
             return JET_errSuccess;
         }

@@ -99,7 +99,8 @@ static JET_ERR run_macro(struct replay *replay, const struct replay_macro *macro
     struct redo redo;
 
     if (!log_type_has_page(first.at[0])) {
-        return diag_fail(JET_errInvalidLoggedOperation, "a macro of the log that begins with %s cannot be replayed",
+        return diag_fail(JET_errInvalidLoggedOperation,
+                         "a macro of the log that begins with %s cannot be replayed",
                          log_type_name(first.at[0]));
     }
     JET_TRY(log_page_decode(first, &page));
@@ -115,7 +116,8 @@ static JET_ERR run_macro(struct replay *replay, const struct replay_macro *macro
     case LOG_MERGE2:
         return tree_redo_merge(&redo, macro->dbtime, macro->records, macro->count);
     default:
-        return diag_fail(JET_errInvalidLoggedOperation, "a macro of the log that begins with %s cannot be replayed",
+        return diag_fail(JET_errInvalidLoggedOperation,
+                         "a macro of the log that begins with %s cannot be replayed",
                          log_type_name(first.at[0]));
     }
 }

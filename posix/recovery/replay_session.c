@@ -346,7 +346,8 @@ static JET_ERR roll_back(struct replay *replay, unsigned procid)
 
 JET_ERR replay_sessions_roll_back(struct replay *replay)
 {
-    JET_TRY(roll_back(replay, INSTANCE_PROCID_OWN)); /* the engine's own session is to use that number again */
+    JET_TRY(
+        roll_back(replay, INSTANCE_PROCID_OWN)); /* the engine's own session is to use that number again */
     for (unsigned procid = 0; procid < REPLAY_PROCIDS; procid++) {
         JET_TRY(roll_back(replay, procid));
     }

@@ -201,7 +201,8 @@ static void write_extent_root(struct page_ref *page, const struct space_owner *o
     }
 }
 
-void space_write_roots(const struct space_owner *owner, uint32_t page_flags, struct page_ref page[SPACE_ROOTS])
+void space_write_roots(const struct space_owner *owner, uint32_t page_flags,
+                       struct page_ref page[SPACE_ROOTS])
 {
     const uint32_t pages = owner->header.pages, last = owner->tree->root + pages - 1;
 

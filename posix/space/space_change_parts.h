@@ -14,7 +14,11 @@
 #include "btree/tree_change_parts.h"
 #include "space/space_change.h"
 
-enum { SPACE_NODE_KEY = 4, SPACE_FREE_BITS = 32, SPACE_ROOTS = 3 /* of a tree: its own, owned and available extents */ };
+enum {
+    SPACE_NODE_KEY = 4,
+    SPACE_FREE_BITS = 32,
+    SPACE_ROOTS = 3 /* of a tree: its own, owned and available extents */
+};
 
 /* A tree whose space is being changed, under its space lock. */
 struct space_owner {
@@ -31,7 +35,8 @@ struct space_header space_new_header(uint32_t parent, uint32_t root, uint32_t pa
                                      bool extents);
 
 /* Writes the roots of a new tree, as `owner->header` has them: those that are latched. They are not stamped. */
-void space_write_roots(const struct space_owner *owner, uint32_t page_flags, struct page_ref page[SPACE_ROOTS]);
+void space_write_roots(const struct space_owner *owner, uint32_t page_flags,
+                       struct page_ref page[SPACE_ROOTS]);
 
 /* ---------------------------------------------------------------------------------- space_change_header.c */
 

@@ -128,9 +128,11 @@ JET_ERR space_redo_extend(const struct redo *redo, uint32_t last)
     uint32_t pages;
 
     if (last > PAGES_MAX) {
-        return diag_fail(JET_errLogFileCorrupt, "'%s' cannot have %u pages, as the log says", database->path, last);
+        return diag_fail(JET_errLogFileCorrupt, "'%s' cannot have %u pages, as the log says", database->path,
+                         last);
     }
     JET_TRY(database_file_pages(database, &pages));
-    return pages >= last ? JET_errSuccess
-                         : os_file_allocate(&database->file, ((uint64_t)last + DB_HEADER_PAGES) * database->page_size);
+    return pages >= last
+               ? JET_errSuccess
+               : os_file_allocate(&database->file, ((uint64_t)last + DB_HEADER_PAGES) * database->page_size);
 }

@@ -42,7 +42,8 @@ static void sort_in(struct transaction *transaction, struct version *version)
     *(below != NULL ? &below->following : &transaction->first) = version;
 }
 
-JET_ERR version_redo_add(struct session *session, const struct tree *tree, const struct version_record *record)
+JET_ERR version_redo_add(struct session *session, const struct tree *tree,
+                         const struct version_record *record)
 {
     const uint32_t level = session->level;
     struct transaction *transaction;
@@ -54,8 +55,8 @@ JET_ERR version_redo_add(struct session *session, const struct tree *tree, const
         return JET_errSuccess;
     }
     session->level = record->level;
-    err = version_add(session, tree, record->key, record->data, record->operation, record->before, record->offset,
-                      &id, &version);
+    err = version_add(session, tree, record->key, record->data, record->operation, record->before,
+                      record->offset, &id, &version);
     session->level = level;
     JET_TRY(err);
     transaction = version->transaction;

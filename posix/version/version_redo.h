@@ -15,21 +15,22 @@
 struct version_record {
     uint32_t id;
     enum version_operation operation;
-    uint32_t level;       /* of its transaction */
-    struct bytes key;     /* the bookmark */
-    struct bytes data;    /* of a node of a non-unique tree, else empty */
-    struct bytes before;  /* as in version_add() */
-    uint32_t offset;      /* of a delta */
-    bool from_undo_info;  /* the before-image is in the log already */
-    uint64_t position;    /* of the record */
-    uint32_t pgno;        /* where the node is */
+    uint32_t level;      /* of its transaction */
+    struct bytes key;    /* the bookmark */
+    struct bytes data;   /* of a node of a non-unique tree, else empty */
+    struct bytes before; /* as in version_add() */
+    uint32_t offset;     /* of a delta */
+    bool from_undo_info; /* the before-image is in the log already */
+    uint64_t position;   /* of the record */
+    uint32_t pgno;       /* where the node is */
 };
 
 /*
  * Adds a version to the transaction of the session, unless it has one of this id. JET_errVersionStoreOutOfMemory,
  * JET_errOutOfMemory.
  */
-JET_ERR version_redo_add(struct session *session, const struct tree *tree, const struct version_record *record);
+JET_ERR version_redo_add(struct session *session, const struct tree *tree,
+                         const struct version_record *record);
 
 /* The version of this id of the session's transaction, NULL when there is none, and what tree_undo() is told of it. */
 struct version *version_redo_find(struct session *session, uint32_t id);

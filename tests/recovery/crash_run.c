@@ -29,9 +29,9 @@ static JET_ERR set_parameters(JET_INSTANCE *instance, const char *folder, bool c
     const struct {
         unsigned id;
         JET_API_PTR value;
-    } numbers[] = {{JET_paramLogFileSize, 64},        {JET_paramCheckpointDepthMax, 64 * 1024},
-                   {JET_paramDbExtensionSize, 16},    {JET_paramMaxVerPages, 1024},
-                   {JET_paramCircularLog, circular},  {JET_paramCreatePathIfNotExist, 1},
+    } numbers[] = {{JET_paramLogFileSize, 64},       {JET_paramCheckpointDepthMax, 64 * 1024},
+                   {JET_paramDbExtensionSize, 16},   {JET_paramMaxVerPages, 1024},
+                   {JET_paramCircularLog, circular}, {JET_paramCreatePathIfNotExist, 1},
                    {JET_paramMaxTemporaryTables, 1}};
     const unsigned folders[] = {JET_paramLogFilePath, JET_paramSystemPath, JET_paramTempPath};
 
@@ -48,7 +48,8 @@ static JET_ERR set_parameters(JET_INSTANCE *instance, const char *folder, bool c
 JET_ERR crash_start(struct crash_run *run, const char *folder, bool circular)
 {
     *run = (struct crash_run){0};
-    JET_TRY(JetSetSystemParameterA(NULL, 0, JET_paramCacheSizeMax, 16, NULL)); /* pages have to leave it early */
+    JET_TRY(
+        JetSetSystemParameterA(NULL, 0, JET_paramCacheSizeMax, 16, NULL)); /* pages have to leave it early */
     JET_TRY(JetCreateInstanceA(&run->instance, "crash"));
     JET_TRY(set_parameters(&run->instance, folder, circular));
     JET_TRY(JetInit(&run->instance));
@@ -128,7 +129,8 @@ static JET_ERR mix_columns(struct crash_run *run, JET_TABLEID table, uint64_t *d
     for (size_t i = 0; i < sizeof column_names / sizeof column_names[0]; i++) {
         JET_COLUMNDEF column = {.cbStruct = sizeof column};
         JET_ULONG size = 0;
-        JET_ERR err = JetGetTableColumnInfoA(run->session, table, column_names[i], &column, sizeof column, JET_ColInfo);
+        JET_ERR err =
+            JetGetTableColumnInfoA(run->session, table, column_names[i], &column, sizeof column, JET_ColInfo);
 
         if (err == JET_errColumnNotFound) {
             continue;

@@ -19,8 +19,7 @@ static JET_ERR column_of(JET_SESID session, JET_TABLEID table, const char *name,
     return JET_errSuccess;
 }
 
-static JET_ERR set(JET_SESID session, JET_TABLEID table, const char *name, const void *value,
-                   JET_ULONG size)
+static JET_ERR set(JET_SESID session, JET_TABLEID table, const char *name, const void *value, JET_ULONG size)
 {
     JET_COLUMNID id;
 
@@ -29,7 +28,8 @@ static JET_ERR set(JET_SESID session, JET_TABLEID table, const char *name, const
 }
 
 /* Random bytes, some of which repeat. */
-static JET_ERR set_bytes(JET_SESID session, struct crash_run *run, JET_TABLEID table, const char *name, uint32_t most)
+static JET_ERR set_bytes(JET_SESID session, struct crash_run *run, JET_TABLEID table, const char *name,
+                         uint32_t most)
 {
     const uint32_t size = 1 + crash_random(run, most);
 
@@ -59,7 +59,8 @@ static JET_ERR insert(JET_SESID session, struct crash_run *run, JET_TABLEID tabl
 static JET_ERR replace(JET_SESID session, struct crash_run *run, JET_TABLEID table, uint32_t most)
 {
     JET_TRY(JetPrepareUpdate(session, table, JET_prepReplace));
-    JET_TRY(set_bytes(session, run, table, crash_random(run, 2) ? "v" : "b", crash_random(run, 2) ? most : 20));
+    JET_TRY(
+        set_bytes(session, run, table, crash_random(run, 2) ? "v" : "b", crash_random(run, 2) ? most : 20));
     return JetUpdate(session, table, NULL, 0, NULL);
 }
 
@@ -88,7 +89,8 @@ static JET_ERR change_row(JET_SESID session, struct crash_run *run, JET_TABLEID 
                       : JetDelete(session, table);
 }
 
-static JET_ERR change_rows(JET_SESID session, struct crash_run *run, JET_TABLEID table, unsigned count, uint32_t most)
+static JET_ERR change_rows(JET_SESID session, struct crash_run *run, JET_TABLEID table, unsigned count,
+                           uint32_t most)
 {
     for (unsigned i = 0; i < count; i++) {
         JET_TRY(change_row(session, run, table, most));

@@ -27,14 +27,14 @@ enum { GONE = 9, POINTS = 60, SECONDS_MAX = 60 };
 
 /* What the processes share. */
 static struct {
-    unsigned done;          /* steps whose calls have returned */
-    unsigned created;       /* the same of the creation */
-    uint64_t count;         /* writes, syncs, changes of size */
+    unsigned done;    /* steps whose calls have returned */
+    unsigned created; /* the same of the creation */
+    uint64_t count;   /* writes, syncs, changes of size */
     uint64_t digest[CRASH_STEPS_MAX + 1];
-    uint64_t found;         /* digest after a crash */
+    uint64_t found; /* digest after a crash */
     JET_ERR err;
     char message[400];
-} *shared;
+} * shared;
 
 /* ------------------------------------------------------------------------------------------------- crashes */
 
@@ -123,8 +123,9 @@ static void lose_power(void)
         for (unsigned later = i + 1; later < power.count; later++) {
             const struct unsynced *other = &power.write[later];
 
-            covered |= other->bytes == NULL && other->device == write->device && other->number == write->number &&
-                       other->offset < write->offset + write->size && write->offset < other->offset + other->size;
+            covered |= other->bytes == NULL && other->device == write->device &&
+                       other->number == write->number && other->offset < write->offset + write->size &&
+                       write->offset < other->offset + other->size;
         }
         if (covered || (!all && random >> 40 & 1)) { /* stays: marked by having no bytes */
             power.write[i].bytes = NULL;
@@ -324,8 +325,8 @@ static bool in_child(const struct task *task)
                  (unsigned long long)task->at, task->kind);
     }
     if (WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != GONE) {
-        fail_msg("%s: status %d of a child (crash at %llu, kind %d)", task->scenario->name, WEXITSTATUS(status),
-                 (unsigned long long)task->at, task->kind);
+        fail_msg("%s: status %d of a child (crash at %llu, kind %d)", task->scenario->name,
+                 WEXITSTATUS(status), (unsigned long long)task->at, task->kind);
     }
     return WEXITSTATUS(status) != GONE;
 }
@@ -347,8 +348,8 @@ static void keep_files(unsigned number)
     char command[2200];
 
     if (to != NULL) {
-        (void)snprintf(command, sizeof command, "rm -rf '%s.%u' && cp -r '%s' '%s.%u'", to, number, folder(), to,
-                       number);
+        (void)snprintf(command, sizeof command, "rm -rf '%s.%u' && cp -r '%s' '%s.%u'", to, number, folder(),
+                       to, number);
         assert_int_equal(system(command), 0);
     }
 }
@@ -376,8 +377,8 @@ static void check_state(const struct scenario *scenario, uint64_t at, enum kind 
     }
     if (shared->created != 0 && shared->found != shared->digest[done] &&
         (done == scenario->steps || shared->found != shared->digest[done + 1])) {
-        fail_msg("%s: crash at %llu, kind %d, after %u steps: another state than after %u or %u", scenario->name,
-                 (unsigned long long)at, kind, done, done, done + 1);
+        fail_msg("%s: crash at %llu, kind %d, after %u steps: another state than after %u or %u",
+                 scenario->name, (unsigned long long)at, kind, done, done, done + 1);
     }
     (void)check_rows_after_crash(test_path("crash/a.edb"));
 }
@@ -405,7 +406,8 @@ static unsigned run_points(const struct scenario *scenario)
     shared->done = 0;
     assert_true(in_child(&whole));
     if (shared->err < 0) {
-        fail_msg("%s: step %u gives %d (%s)", scenario->name, shared->done, (int)shared->err, shared->message);
+        fail_msg("%s: step %u gives %d (%s)", scenario->name, shared->done, (int)shared->err,
+                 shared->message);
     }
     clear_folder();
     assert_true(in_child(&(struct task){run_scenario, scenario, UINT64_MAX, KIND_KILL}));

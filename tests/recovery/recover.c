@@ -67,7 +67,8 @@ static JET_ERR set_up(JET_INSTANCE *instance, char **arguments, int count)
 {
     const unsigned folders[] = {JET_paramLogFilePath, JET_paramSystemPath, JET_paramTempPath,
                                 JET_paramAlternateDatabaseRecoveryPath};
-    JET_ERR err = JetSetSystemParameterA(NULL, 0, JET_paramDatabasePageSize, strtoul(arguments[2], NULL, 10), NULL);
+    JET_ERR err =
+        JetSetSystemParameterA(NULL, 0, JET_paramDatabasePageSize, strtoul(arguments[2], NULL, 10), NULL);
 
     err = err >= 0 ? JetCreateInstanceA(instance, "recover") : err;
     for (size_t i = 0; i < sizeof folders / sizeof folders[0] && err >= 0; i++) {

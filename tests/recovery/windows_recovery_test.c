@@ -99,8 +99,8 @@ static void compare_page(const uint8_t *ours, const uint8_t *windows, uint32_t p
     page_header_decode(ours, PAGE, &a);
     page_header_decode(windows, PAGE, &b);
     if (a.dbtime != b.dbtime || a.previous != b.previous || a.next != b.next || a.objid != b.objid ||
-        a.free_bytes != b.free_bytes || a.uncommitted_free_bytes != b.uncommitted_free_bytes || a.tags != b.tags ||
-        ((a.flags ^ b.flags) & ~(uint32_t)PAGE_FLUSH_TYPE) != 0) {
+        a.free_bytes != b.free_bytes || a.uncommitted_free_bytes != b.uncommitted_free_bytes ||
+        a.tags != b.tags || ((a.flags ^ b.flags) & ~(uint32_t)PAGE_FLUSH_TYPE) != 0) {
         fail_msg("page %u: its header is another than Windows'", pgno);
     }
     for (unsigned tag = 0; tag < a.tags; tag++) {
@@ -181,8 +181,8 @@ static void copy_logs(const char *set, const char *const *logs)
 
 static void a_database_as_found_becomes_what_windows_made_of_it(void **state)
 {
-    static const char *const win10[] = {"SRU00003.log", "SRU00004.log", "SRU00005.log", "SRU00006.log",
-                                        "SRU00007.log", "SRU00008.log", NULL};
+    static const char *const win10[] = {
+        "SRU00003.log", "SRU00004.log", "SRU00005.log", "SRU00006.log", "SRU00007.log", "SRU00008.log", NULL};
     static const char *const win11[] = {"SRU00059.log", "SRU0005A.log", "SRU0005B.log", NULL};
 
     copy_logs("museum-srum-win10-rathbun-dirty", win10);
