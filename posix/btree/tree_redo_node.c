@@ -264,7 +264,7 @@ static JET_ERR check_operation(const struct redo *redo, const struct redo_place 
 static JET_ERR perform(const struct redo *redo, struct redo_place *place, struct redo_operation *operation)
 {
     const bool inserts = operation->operation.kind == OPERATION_INSERT;
-    uint32_t reserved;
+    uint32_t reserved = 0;
 
     if (!inserts) {
         JET_TRY(take_node(redo, place));

@@ -140,6 +140,16 @@ static void set_needs(struct database *database, uint32_t first)
     header->time_gen_max_required = (struct logtime){0}; /* of newer formats */
 }
 
+static void put_needs_back(struct db_header *header, const struct db_header *before)
+{
+    header->gen_min_required = before->gen_min_required;
+    header->gen_min_consistent = before->gen_min_consistent;
+    header->gen_max_required = before->gen_max_required;
+    header->gen_max_committed = before->gen_max_committed;
+    header->time_gen_max_create = before->time_gen_max_create;
+    header->time_gen_max_required = before->time_gen_max_required;
+}
+
 /* Under the lock: writes that log from generation `first` on is needed, which then is what the file says. */
 static JET_ERR write_needs(struct database *database, uint32_t first)
 {
@@ -149,7 +159,7 @@ static JET_ERR write_needs(struct database *database, uint32_t first)
     set_needs(database, first);
     err = write_header(database);
     if (err < 0) {
-        database->header = before;
+        put_needs_back(&database->header, &before); /* no more: others read what does not change */
         return err;
     }
     atomic_store(&database->covered, database->header.gen_max_required);

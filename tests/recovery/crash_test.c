@@ -41,7 +41,7 @@ static struct {
 enum { SECTOR = 512, DATABASE_SECTOR = 4096, UNSYNCED_MAX = 20000 };
 
 static _Atomic(uint64_t) counted;
-static uint64_t crash_at;
+static _Atomic(uint64_t) crash_at; /* 0: never */
 static enum kind crash_kind;
 
 /* What a write has overwritten that was not synced since: it may be there again when the power fails. */
@@ -198,9 +198,14 @@ static JET_ERR before_sync(void *context, struct os_file *file)
 
 static JET_ERR before_resize(void *context, uint64_t size)
 {
+    JET_ERR err;
+
     (void)context;
     (void)size;
-    return event(NULL, NULL);
+    os_mutex_lock(&power.lock);
+    err = event(NULL, NULL);
+    os_mutex_unlock(&power.lock);
+    return err;
 }
 
 static const struct os_file_hooks hooks = {
