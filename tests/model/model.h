@@ -126,7 +126,7 @@ struct index_shape {
         const char *column;
         bool is_descending;
     } part[MODEL_PARTS];
-    bool is_primary, is_unique, is_owned; /* owned: begins with the owner of the row */
+    bool is_primary, is_unique, is_frequent; /* frequent: in all tables with its columns */
     bool ignores_null, ignores_any_null, ignores_first_null, is_cross_product, is_nested;
     unsigned tuple_least, tuple_most; /* 0: not of tuples */
     const char *condition;            /* a column that must be NULL or must not be */

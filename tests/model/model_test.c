@@ -160,7 +160,6 @@ static void run(uint32_t page_size, uint64_t seed, uint64_t steps)
     memset(&world, 0, sizeof world);
     world.page_size = page_size;
     world.seed = seed;
-    world.owner = 1;
     world.trace = number_of("ESENT_MODEL_TRACE", 0) != 0;
     (void)snprintf(world.path, sizeof world.path, "%s", test_path("model.edb"));
     print_message("seed %" PRIu64 ", pages of %u bytes, %" PRIu64 " steps\n", seed, (unsigned)page_size,

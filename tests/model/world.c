@@ -286,11 +286,10 @@ void world_step(struct world *world, uint64_t step)
         roll_back(&turn);
     } else {
         turn_cursor(&turn, table, draw_below(&world->draw, WORLD_CURSORS));
-        if (!table_is_free(world, turn.of, turn.session) || (world->is_shared && turn.of->name[0] == '\0')) {
+        if (!table_is_free(world, turn.of, turn.session)) {
             return;
         }
-        if (!world->is_shared && what == 119 && draw_once_in(&world->draw, 3) &&
-            others_are_idle(world, turn.session) &&
+        if (what == 119 && draw_once_in(&world->draw, 3) && others_are_idle(world, turn.session) &&
             !stamp_visible(&world->model, turn.session, &turn.of->gone)) {
             world_change_schema(&turn);
         } else if (turn.of->name[0] == '\0' || !table_visible(&world->model, turn.session, turn.of)) {

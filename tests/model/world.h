@@ -1,8 +1,7 @@
 /*
  * world.h - the engine and the model side by side: sessions with cursors, and what a step does to both.
  *
- * Nothing here is shared between worlds, so that several can run on threads of their own over one database; each then keeps to the
- * rows of its own owner number. What does not agree ends the world with a sentence, by longjmp to its runner.
+ * What does not agree ends the world with a sentence, by longjmp to its runner.
  */
 #ifndef ESENT_MODEL_WORLD_H
 #define ESENT_MODEL_WORLD_H
@@ -61,8 +60,6 @@ struct world {
     char path[512], folder[512];
     uint32_t page_size;
     uint64_t seed, step;
-    uint8_t owner;
-    bool is_shared; /* other worlds use the same tables */
     bool trace;
     struct draw draw;
     jmp_buf end;

@@ -203,7 +203,6 @@ static bool make_key(struct turn *turn, struct wanted *wanted)
 {
     struct world *world = turn->world;
     const unsigned parts = parts_of(turn, turn->cursor->index);
-    const unsigned least = world->is_shared ? 2 : 1;
     const struct content *like = NULL;
     unsigned made = parts;
 
@@ -216,8 +215,8 @@ static bool make_key(struct turn *turn, struct wanted *wanted)
 
         like = row->newest != NULL ? row->newest->content : NULL;
     }
-    if (parts >= least && draw_once_in(&world->draw, 4)) {
-        made = least + draw_below(&world->draw, parts - least + 1);
+    if (draw_once_in(&world->draw, 4)) {
+        made = 1 + draw_below(&world->draw, parts);
         wanted->limit =
             draw_once_in(&world->draw, 2) ? JET_bitFullColumnStartLimit : JET_bitFullColumnEndLimit;
     }
@@ -231,23 +230,6 @@ static bool make_key(struct turn *turn, struct wanted *wanted)
     return true;
 }
 
-/* True when another world's row was met: that is the end for this one. */
-static bool is_foreign_row(struct turn *turn, JET_TABLEID id)
-{
-    uint8_t owner = 0;
-    JET_ERR err;
-
-    if (!turn->world->is_shared) {
-        return false;
-    }
-    err = JetRetrieveColumn(turn->id, id, turn->of->column[0].id, &owner, 1, NULL, 0, NULL);
-    if (err == JET_errRecordDeleted) { /* by its owner, just now */
-        return true;
-    }
-    world_expect(turn->world, err, JET_errSuccess, "JetRetrieveColumn of the owner");
-    return owner != turn->world->owner;
-}
-
 static void arrived(struct turn *turn, JET_ERR err, JET_ERR good, struct row *row, const struct place *found,
                     enum position otherwise, JET_ERR none, const char *what)
 {
@@ -259,12 +241,8 @@ static void arrived(struct turn *turn, JET_ERR err, JET_ERR good, struct row *ro
         expect_place(turn, turn->cursor->id, turn->cursor->index, found);
         return;
     }
-    if (err >= 0 && is_foreign_row(turn, turn->cursor->id)) {
-        world_moved(turn, POSITION_UNKNOWN, NULL);
-        return;
-    }
     world_expect(world, err, none, what);
-    world_moved(turn, world->is_shared ? POSITION_UNKNOWN : otherwise, NULL);
+    world_moved(turn, otherwise, NULL);
 }
 
 /* Where a seek that finds nothing leaves the cursor depends on entries that the session does not see. */
@@ -291,13 +269,12 @@ void world_seek(struct turn *turn)
     exact = row != NULL && key_compare(found.key, found.size, from->key, from->size) == 0;
     switch (how) {
     case 0:
-        if (!exact && !turn->world->is_shared) {
+        if (!exact) {
             world_expect(turn->world, err, JET_errRecordNotFound, names[how]);
             world_moved(turn, POSITION_GAP, from);
             return;
         }
-        arrived(turn, err, JET_errSuccess, exact ? row : NULL, &found, POSITION_UNKNOWN,
-                JET_errRecordNotFound, names[how]);
+        arrived(turn, err, JET_errSuccess, row, &found, POSITION_UNKNOWN, JET_errRecordNotFound, names[how]);
         break;
     case 1:
         arrived(turn, err, exact ? JET_errSuccess : JET_wrnSeekNotEqual, row, &found, POSITION_UNKNOWN,
@@ -322,30 +299,10 @@ void world_seek(struct turn *turn)
 
 /* ------------------------------------------------------------------------------------------------------- moving */
 
-/* To the first or last row, or of several worlds to that of this one. */
-static JET_ERR move_to_end(struct turn *turn, JET_TABLEID id, bool is_first)
-{
-    struct world *world = turn->world;
-
-    if (!world->is_shared) {
-        return JetMove(turn->id, id, is_first ? JET_MoveFirst : JET_MoveLast, 0);
-    }
-    GOOD(world,
-         JetMakeKey(turn->id, id, &world->owner, 1,
-                    JET_bitNewKey | (is_first ? JET_bitFullColumnStartLimit : JET_bitFullColumnEndLimit)));
-    {
-        JET_ERR err = JetSeek(turn->id, id, is_first ? JET_bitSeekGE : JET_bitSeekLE);
-
-        return err == JET_wrnSeekNotEqual     ? JET_errSuccess
-               : err == JET_errRecordNotFound ? JET_errNoCurrentRecord
-                                              : err;
-    }
-}
-
 static void go_to_end(struct turn *turn, bool is_first)
 {
     struct place found;
-    const JET_ERR err = move_to_end(turn, turn->cursor->id, is_first);
+    const JET_ERR err = JetMove(turn->id, turn->cursor->id, is_first ? JET_MoveFirst : JET_MoveLast, 0);
     struct row *row = next_of(turn, turn->cursor->index, NULL, SIDE_EXACT, is_first, &found);
 
     arrived(turn, err, JET_errSuccess, row, &found, is_first ? POSITION_BEFORE : POSITION_AFTER,
@@ -392,8 +349,7 @@ static void step(struct turn *turn)
     struct world *world = turn->world;
     const bool forward = draw_once_in(&world->draw, 2);
     const bool key_not_equal = turn->cursor->position == POSITION_AT && draw_once_in(&world->draw, 8);
-    const unsigned steps =
-        world->is_shared || draw_once_in(&world->draw, 2) ? 1 : 1 + draw_below(&world->draw, 5);
+    const unsigned steps = draw_once_in(&world->draw, 2) ? 1 : 1 + draw_below(&world->draw, 5);
     enum position position = turn->cursor->position;
     struct place from = turn->cursor->place, found;
     struct row *row = NULL;
@@ -624,7 +580,7 @@ void world_scan(struct turn *turn, unsigned index)
     if (index != 0) {
         GOOD(world, JetSetCurrentIndexA(turn->id, scan.id, name_of(turn, index)));
     }
-    err = move_to_end(turn, scan.id, forward);
+    err = JetMove(turn->id, scan.id, forward ? JET_MoveFirst : JET_MoveLast, 0);
     row = next_of(turn, index, NULL, SIDE_EXACT, forward, &found);
     while (row != NULL) {
         const struct version *version = row_visible(&world->model, turn->session, row);
@@ -639,9 +595,7 @@ void world_scan(struct turn *turn, unsigned index)
         row = next_of(turn, index, &found, SIDE_EXACT, forward, &next);
         found = next;
     }
-    if (err < 0 || !is_foreign_row(turn, scan.id)) {
-        world_expect(world, err, JET_errNoCurrentRecord, "JetMove to the end of a scan");
-    }
+    world_expect(world, err, JET_errNoCurrentRecord, "JetMove to the end of a scan");
     turn->cursor = kept;
     GOOD(world, JetCloseTable(turn->id, scan.id));
     world->scans++;

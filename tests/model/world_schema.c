@@ -1,5 +1,5 @@
 /*
- * world_schema.c - tables, columns and indexes of the worlds.
+ * world_schema.c - tables, columns and indexes of the world.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 enum { COMPRESSED = JET_bitColumnCompressed };
 
 const struct column_shape world_columns[] = {
-    {.name = "owner", .type = TYPE_BYTE, .kind = COLUMN_KEY},
+    {.name = "common", .type = TYPE_BYTE, .kind = COLUMN_KEY},
     {.name = "id", .type = TYPE_LONG, .kind = COLUMN_KEY},
     {.name = "name", .type = TYPE_TEXT, .kind = COLUMN_KEY, .most = 20},
     {.name = "bit", .type = TYPE_BIT},
@@ -45,12 +45,12 @@ const unsigned world_column_count = sizeof world_columns / sizeof world_columns[
 
 /* Of the first three each table has one or none. */
 const struct index_shape world_indexes[] = {
-    {.name = "primary", .part = {{"owner", false}, {"id", false}}, .is_primary = true, .is_unique = true},
+    {.name = "primary", .part = {{"common", false}, {"id", false}}, .is_primary = true, .is_unique = true},
     {.name = "primary",
-     .part = {{"owner", false}, {"name", true}, {"id", false}},
+     .part = {{"common", false}, {"name", true}, {"id", false}},
      .is_primary = true,
      .is_unique = true},
-    {.name = "primary", .part = {{"owner", false}, {"name", false}}, .is_primary = true, .is_unique = true},
+    {.name = "primary", .part = {{"common", false}, {"name", false}}, .is_primary = true, .is_unique = true},
     {.name = "by_long", .part = {{"long", false}}},
     {.name = "by_short_down", .part = {{"short", true}, {"binary", false}}, .ignores_null = true},
     {.name = "by_double", .part = {{"double", false}, {"longlong", true}}, .ignores_first_null = true},
@@ -74,14 +74,16 @@ const struct index_shape world_indexes[] = {
     {.name = "long_tuples", .part = {{"ltext", false}}, .tuple_least = 4, .tuple_most = 8},
     {.name = "if_null", .part = {{"text", false}}, .condition = "long", .condition_is_null = true},
     {.name = "if_not_null", .part = {{"tagpreset", false}, {"tagged", false}}, .condition = "short"},
-    {.name = "owned", .part = {{"owner", false}, {"long", true}}, .is_owned = true},
-    {.name = "owned_unique",
-     .part = {{"owner", false}, {"binary", false}},
-     .is_owned = true,
+    {.name = "common_long", .part = {{"common", false}, {"long", true}}, .is_frequent = true},
+    {.name = "common_unique",
+     .part = {{"common", false}, {"binary", false}},
+     .is_frequent = true,
      .is_unique = true,
      .ignores_any_null = true},
-    {.name = "owned_texts", .part = {{"owner", false}, {"texts", false}, {"short", true}}, .is_owned = true},
-    {.name = "owned_name", .part = {{"owner", true}, {"name", false}}, .is_owned = true},
+    {.name = "common_texts",
+     .part = {{"common", false}, {"texts", false}, {"short", true}},
+     .is_frequent = true},
+    {.name = "common_name", .part = {{"common", true}, {"name", false}}, .is_frequent = true},
 };
 const unsigned world_index_count = sizeof world_indexes / sizeof world_indexes[0];
 
@@ -270,8 +272,7 @@ void world_make_table(struct turn *turn, bool is_first)
         const unsigned at = shape->is_primary ? 0 : free_index(table);
         struct model_index index;
 
-        if (shape->is_primary ? i != primary
-                              : !shape->is_owned && (world->is_shared || draw_once_in(&world->draw, 2))) {
+        if (shape->is_primary ? i != primary : !shape->is_frequent && draw_once_in(&world->draw, 2)) {
             continue;
         }
         if (world_index_columns(table, shape, &index)) {

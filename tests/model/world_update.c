@@ -124,7 +124,7 @@ static void set_keys(struct turn *turn)
 {
     struct world *world = turn->world;
 
-    for (unsigned i = 0; i < 3; i++) { /* owner, id, name */
+    for (unsigned i = 0; i < 3; i++) { /* common, id, name */
         const uint32_t size = world_make_value(world, turn->of->column[i].shape);
 
         GOOD(world,
